@@ -1,0 +1,166 @@
+"""Owns every setting of the platform: one frozen value, read once from the environment.
+
+It must not know Flask, the database or the content; it checks shapes, and opens nothing.
+Each name is explained in docs/settings.md.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from lms.domain import errors
+
+SECRET_KEY_LENGTH = 32
+DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE)
+
+
+class SettingsFault(errors.LmsError):
+    """Settings that cannot be used; the message lists every fault, one sentence a line."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        """Keep the sentences, so that a caller can show them in its own form."""
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an administrator may decide; `from_env` says where each one comes from."""
+
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    content: Path
+    instance: Path
+    host: str
+    port: int
+    base_url: str
+    workers: int
+    threads: int
+    proxies: int
+    organisation: str
+    brand_name: str
+    theme: Path | None
+    timezone: str
+    session_hours: int
+    demo_password: str | None = field(repr=False)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str], *, needs_secret: bool = True) -> "Settings":
+        """The settings that `environ` asks for, with the default of each one that is absent or empty.
+
+        `needs_secret=False` is for commands that sign nothing (`lms people`, `lms content check`): a
+        missing SECRET_KEY is then an empty text.
+
+        Raises: SettingsFault with every fault at once.
+        """
+        read = _Reader(environ)
+        port = read.number("LMS_PORT", 8000, 1, 65535)
+        instance = read.folder("LMS_INSTANCE", home() / "instance")
+        settings = cls(
+            secret_key=read.secret_key(needed=needs_secret),
+            database_url=read.database_url(f"sqlite:///{instance / 'alongside.db'}"),
+            content=read.folder("LMS_CONTENT", home()),
+            instance=instance,
+            host=read.text("LMS_HOST", "127.0.0.1"),
+            port=port,
+            base_url=read.base_url(f"http://127.0.0.1:{port}"),
+            workers=read.number("LMS_WORKERS", 2, 1, 64),
+            threads=read.number("LMS_THREADS", 64, 1, 1024),
+            proxies=read.number("LMS_PROXIES", 0, 0, 5),
+            organisation=read.text("LMS_ORGANISATION", "Demo Council"),
+            brand_name=read.text("LMS_NAME", "Alongside"),
+            theme=read.file("LMS_THEME"),
+            timezone=read.timezone("Europe/London"),
+            session_hours=read.number("LMS_SESSION_HOURS", 12, 1, 168),
+            demo_password=read.text("LMS_DEMO_PASSWORD", "") or None,
+        )
+        if read.faults:
+            raise SettingsFault(tuple(read.faults))
+        return settings
+
+    @property
+    def uses_sqlite(self) -> bool:
+        """Whether the rows are in one file on this machine."""
+        return self.database_url.startswith("sqlite")
+
+
+def home() -> Path:
+    """The folder that `courses/`, `quizzes/` and `instance/` stand in when no setting says otherwise.
+
+    That is the clone the package runs from, and the working folder once the package is installed.
+    """
+    clone = Path(__file__).resolve().parent.parent
+    return clone if (clone / "courses").is_dir() else Path.cwd()
+
+
+class _Reader:
+    """Reads one setting at a time and collects what is wrong with them."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        return self.environ.get(name, "").strip() or default
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        text = self.text(name, str(default))
+        if text.isascii() and text.isdigit() and least <= int(text) <= most:
+            return int(text)
+        self.faults.append(f"{name} is “{text}”: write a whole number from {least} to {most}.")
+        return default
+
+    def folder(self, name: str, default: Path) -> Path:
+        return Path(os.path.abspath(Path(self.text(name, str(default))).expanduser()))
+
+    def file(self, name: str) -> Path | None:
+        text = self.text(name, "")
+        if not text:
+            return None
+        path = Path(os.path.abspath(Path(text).expanduser()))
+        if not path.is_file():
+            self.faults.append(f"{name} is “{text}”: there is no such file.")
+        return path
+
+    def secret_key(self, *, needed: bool) -> str:
+        key = self.text("SECRET_KEY", "")
+        make = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        if not key and needed:
+            self.faults.append(f"SECRET_KEY is not set: make one with {make} and keep it to yourself.")
+        elif key and len(key) < SECRET_KEY_LENGTH:
+            self.faults.append(
+                f"SECRET_KEY has {len(key)} characters: use {SECRET_KEY_LENGTH} or more, made with {make}."
+            )
+        return key
+
+    def database_url(self, default: str) -> str:
+        url = self.text("DATABASE_URL", default)
+        scheme = url.partition("://")[0] if "://" in url else ""
+        if scheme not in DATABASES:
+            # The address itself is left out of the sentence, because it may hold a password.
+            self.faults.append(
+                "DATABASE_URL is not an address that Alongside knows: write "
+                "sqlite:////folder/alongside.db or postgresql://user:password@host/database."
+            )
+        return url
+
+    def base_url(self, default: str) -> str:
+        url = self.text("LMS_BASE_URL", default).rstrip("/")
+        if not ORIGIN.fullmatch(url):
+            self.faults.append(
+                f"LMS_BASE_URL is “{url}”: write the address that people type, without a path, "
+                "such as https://learning.example.gov.uk."
+            )
+        return url
+
+    def timezone(self, default: str) -> str:
+        name = self.text("LMS_TIMEZONE", default)
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, LookupError):
+            self.faults.append(f"LMS_TIMEZONE is “{name}”: write a time zone such as Europe/London.")
+        return name
