@@ -1,0 +1,46 @@
+"""Until when a certificate counts and what its standing is on a given day.
+
+Days are civil dates in the organisation's zone; it must not know instants or time zones.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+from enum import StrEnum
+
+from lms.domain.courses import Validity
+
+
+class CertificateStanding(StrEnum):
+    VALID = "valid"
+    EXPIRED = "expired"
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month `months` calendar months later; the last of the month if there is none.
+
+    31 January + 1 month is the last day of February.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def valid_until(passed_on: date, validity: Validity) -> date | None:
+    """The last valid day (inclusive), None if the certificate does not expire.
+
+    Source: assessment rules part 4, golden dates: passed 15 April 2013 for one year, until 15 April 2014.
+    """
+    if validity.months is not None:
+        return add_months(passed_on, validity.months)
+    if validity.days is not None:
+        return passed_on + timedelta(days=validity.days)
+    return None
+
+
+def standing(until: date | None, today: date) -> CertificateStanding:
+    """Valid up to and including the last valid day."""
+    if until is not None and today > until:
+        return CertificateStanding.EXPIRED
+    return CertificateStanding.VALID

@@ -1,0 +1,130 @@
+"""Which items a person gets and in which order their options stand: same quiz and seed, same paper.
+
+It must not know the person: the seed is all that differs between two papers.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from lms.domain.quizzes import Item, Matching, MultipleResponse, PickLine, Quiz, SingleChoice, TrueFalse, fits
+
+
+@dataclass(frozen=True, slots=True)
+class PaperItem:
+    """`order` lists the options (for matching: the right-hand texts) in the order on the sheet."""
+
+    item_id: str
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    items: tuple[PaperItem, ...]
+
+
+class DrawImpossible(ValueError):
+    """The pick lines ask for more different items than there are; lint reports it before it is live."""
+
+
+def draw(quiz: Quiz, seed: int) -> Paper:
+    """Draw a paper. No item is drawn twice, and the draw is made so that every line can be met.
+
+    Raises: DrawImpossible if no draw can meet every line.
+    """
+    chance = random.Random(seed)
+    chosen = _choose(quiz, chance)
+    if quiz.shuffle_questions:
+        chance.shuffle(chosen)
+    return Paper(tuple(PaperItem(item.id, _order(item, quiz.shuffle_options, chance)) for item in chosen))
+
+
+def live_items(quiz: Quiz) -> tuple[Item, ...]:
+    """The items that can be drawn: a retired item stays in the file and is drawn no more."""
+    return tuple(item for item in quiz.items if item.retired_on is None)
+
+
+def can_meet(lines: Sequence[PickLine], items: Sequence[Item]) -> bool:
+    """Whether some draw of different items meets every line."""
+    return _assign(_places(lines, items), items) is not None
+
+
+def paper_length(quiz: Quiz) -> int:
+    """How many questions a paper of this quiz has."""
+    items = live_items(quiz)
+    return len(_places(quiz.pick, items)) if quiz.pick else len(items)
+
+
+def _choose(quiz: Quiz, chance: random.Random) -> list[Item]:
+    items = list(live_items(quiz))
+    if not quiz.pick:
+        return items
+    # Shuffling the candidates first is what makes the draw random; the assignment only keeps it possible.
+    shuffled = items.copy()
+    chance.shuffle(shuffled)
+    assigned = _assign(_places(quiz.pick, shuffled), shuffled)
+    if assigned is None:
+        raise DrawImpossible(quiz.slug)
+    picked = {item.id for item in assigned}
+    return [item for item in items if item.id in picked]
+
+
+def _places(lines: Sequence[PickLine], items: Sequence[Item]) -> list[PickLine]:
+    """One entry for each question that has to be filled; "everything" counts what fits the line."""
+    places: list[PickLine] = []
+    for line in lines:
+        wanted = sum(1 for item in items if fits(line, item)) if line.count is None else line.count
+        places.extend([line] * wanted)
+    return places
+
+
+def _assign(places: Sequence[PickLine], items: Sequence[Item]) -> list[Item] | None:
+    """A different item for each place by augmenting paths (Kuhn's matching), None if there is no way."""
+    holder: dict[int, int] = {}
+
+    def find(place: int, tried: set[int]) -> bool:
+        for at, item in enumerate(items):
+            if at in tried or not fits(places[place], item):
+                continue
+            tried.add(at)
+            if at not in holder or find(holder[at], tried):
+                holder[at] = place
+                return True
+        return False
+
+    # "Everything" and narrow lines go first, so that wide lines rarely have to give an item back.
+    by_need = sorted(range(len(places)), key=lambda p: sum(1 for item in items if fits(places[p], item)))
+    for place in by_need:
+        if not find(place, set()):
+            return None
+    return [items[at] for at in holder]
+
+
+_LAST = ("all of the above", "none of the above", "both of the above", "neither of the above")
+
+
+def stays_last(text: str) -> bool:
+    """Whether an option speaks of those above it, so that it has to come after them."""
+    return text.strip().rstrip(".").casefold() in _LAST
+
+
+def _order(item: Item, shuffle: bool, chance: random.Random) -> tuple[int, ...]:
+    match item:
+        case TrueFalse():
+            return (0, 1)
+        case Matching():
+            # The right-hand texts stand in the order of the answers as written, so they are always shuffled.
+            order = list(range(len(item.rights)))
+            chance.shuffle(order)
+            return tuple(order)
+        case SingleChoice() | MultipleResponse():
+            order = list(range(len(item.options)))
+            if not shuffle or item.fixed_order:
+                return tuple(order)
+            chance.shuffle(order)
+            return tuple(sorted(order, key=lambda index: stays_last(item.options[index].text)))
+        case _:
+            assert_never(item)

@@ -1,0 +1,159 @@
+"""The one small tree of errors; the text of each is safe to show, its fields are what happened.
+
+    LmsError                      never raised itself
+    ├─ NotFound                   UnknownCourse, UnknownLesson, UnknownQuiz, UnknownAttempt,
+    │                             UnknownCertificate, UnknownPerson
+    ├─ NotAllowed                 the actor lacks a permission
+    ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, AttemptClosed, StaleAnswers,
+    │                             SignInRefused, TooManyTries, NameTaken, WeakPassword, WrongPassword
+    ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber
+    ├─ Busy                       the database is locked or away
+    └─ ContentBroken              carries the problems of the content that could not be used
+
+It must not know how an error is delivered: `web/errors.py` owns the HTTP codes, `cli/` the exit codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+
+class LmsError(Exception):
+    """Root of everything that we raise on purpose."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(LmsError):
+    """What was asked for is not there, or not there for this person: the two look alike."""
+
+
+class UnknownCourse(NotFound):
+    def __init__(self, course: str) -> None:
+        super().__init__("There is no such course.")
+        self.course = course
+
+
+class UnknownLesson(NotFound):
+    def __init__(self, course: str, lesson: str) -> None:
+        super().__init__("There is no such lesson in this course.")
+        self.course = course
+        self.lesson = lesson
+
+
+class UnknownQuiz(NotFound):
+    def __init__(self, quiz: str) -> None:
+        super().__init__("There is no such quiz.")
+        self.quiz = quiz
+
+
+class UnknownAttempt(NotFound):
+    def __init__(self, attempt_id: str) -> None:
+        super().__init__("You have no such attempt.")
+        self.attempt_id = attempt_id
+
+
+class UnknownCertificate(NotFound):
+    def __init__(self) -> None:
+        # The number stays out of the error, so that a malformed and an unknown one answer alike.
+        super().__init__("We have not issued a certificate with this number.")
+
+
+class UnknownPerson(NotFound):
+    def __init__(self, who: str) -> None:
+        super().__init__(f"There is nobody with the sign-in “{who}”.")
+        self.who = who
+
+
+class NotAllowed(LmsError):
+    def __init__(self, action: str) -> None:
+        super().__init__("Your account may not do this.")
+        self.action = action
+
+
+class Refused(LmsError):
+    """A rule said no."""
+
+
+class NoAttemptsLeft(Refused):
+    def __init__(self, used: int, allowed: int) -> None:
+        super().__init__(f"You have used {used} of {allowed} attempts at this quiz.")
+        self.used = used
+        self.allowed = allowed
+
+
+class MustWait(Refused):
+    def __init__(self, until: datetime) -> None:
+        super().__init__("You can try this quiz again after a break.")
+        self.until = until
+
+
+class AttemptClosed(Refused):
+    def __init__(self, attempt_id: str) -> None:
+        super().__init__("This attempt has been handed in, so its answers cannot change.")
+        self.attempt_id = attempt_id
+
+
+class StaleAnswers(Refused):
+    def __init__(self, saved_at: datetime | None) -> None:
+        super().__init__("You answered this in another window since this page was opened.")
+        self.saved_at = saved_at
+
+
+class SignInRefused(Refused):
+    def __init__(self) -> None:
+        super().__init__("The sign-in name and password do not match an account that can sign in.")
+
+
+class TooManyTries(Refused):
+    def __init__(self, until: datetime) -> None:
+        super().__init__("There have been too many tries. Wait five minutes, then try again.")
+        self.until = until
+
+
+class NameTaken(Refused):
+    def __init__(self, sign_in_name: str) -> None:
+        super().__init__(f"Somebody already signs in as “{sign_in_name}”.")
+        self.sign_in_name = sign_in_name
+
+
+class WeakPassword(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class WrongPassword(Refused):
+    def __init__(self) -> None:
+        super().__init__("That is not your current password.")
+
+
+class Invalid(LmsError):
+    """Input that no form field can show."""
+
+
+class MalformedResponse(Invalid):
+    def __init__(self, item_id: str, reason: str) -> None:
+        super().__init__("We could not read one of the answers that were sent.")
+        self.item_id = item_id
+        self.reason = reason
+
+
+class MalformedNumber(Invalid):
+    def __init__(self) -> None:
+        super().__init__("This is not a certificate number.")
+
+
+class Busy(LmsError):
+    def __init__(self, retry_after: int = 2) -> None:
+        super().__init__("The database is busy. Nothing was changed; try again in a moment.")
+        self.retry_after = retry_after
+
+
+class ContentBroken(LmsError):
+    def __init__(self, problems: Sequence[object]) -> None:
+        super().__init__("This content has problems that must be put right first.")
+        self.problems = tuple(problems)

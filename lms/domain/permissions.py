@@ -1,0 +1,36 @@
+"""Who may do what, as data: a role, an action, and nothing hidden in views.
+
+It must not know how a person proves who they are.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    LEARNER = "learner"
+    TRAINER = "trainer"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    LEARN = "learn"
+    OWN_ACCOUNT = "own account"
+    SEE_CONTENT_PROBLEMS = "see content problems"
+    MANAGE_PEOPLE = "manage people"
+
+
+_EVERYBODY = frozenset({Action.LEARN, Action.OWN_ACCOUNT})
+
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.LEARNER: _EVERYBODY,
+    Role.TRAINER: _EVERYBODY | {Action.SEE_CONTENT_PROBLEMS},
+    Role.MANAGER: _EVERYBODY,
+    Role.ADMINISTRATOR: _EVERYBODY | {Action.SEE_CONTENT_PROBLEMS, Action.MANAGE_PEOPLE},
+}
+
+
+def may(role: Role, action: Action) -> bool:
+    return action in ALLOWED[role]

@@ -1,0 +1,155 @@
+"""What a quiz is: its items, how they are drawn and when it may be tried again.
+
+Every text is Markdown as the trainer wrote it. This module must not know how text is drawn on a page,
+where a quiz comes from, or what anybody answered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Difficulty(StrEnum):
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+class Marking(StrEnum):
+    """How a multiple-response item turns ticks into a share of its marks."""
+
+    RIGHT_MINUS_WRONG = "right minus wrong"
+    EACH_OPTION = "each option"
+    ALL_OR_NOTHING = "all or nothing"
+
+
+class ShowAnswers(StrEnum):
+    """When a closed attempt may be reviewed with its keys and feedback."""
+
+    AT_ONCE = "at once"
+    AFTER_PASSING = "after passing"
+    AFTER_LAST_ATTEMPT = "after the last attempt"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to tick. `share` is the part of the marks for ticking it in a single choice (0 to 1)."""
+
+    text: str
+    correct: bool
+    share: Fraction
+    feedback: str = ""
+    if_missed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Common:
+    id: str
+    text: str
+    body: str = ""
+    why: str = ""
+    hint: str = ""
+    tags: tuple[str, ...] = ()
+    difficulty: Difficulty | None = None
+    objective: str = ""
+    marks: int = 1
+    retired_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SingleChoice(_Common):
+    """One option may be chosen; exactly one is correct, others may earn a part."""
+
+    options: tuple[Option, ...]
+    fixed_order: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MultipleResponse(_Common):
+    """Any number of options may be ticked."""
+
+    options: tuple[Option, ...]
+    marking: Marking = Marking.RIGHT_MINUS_WRONG
+    fixed_order: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrueFalse(_Common):
+    """Two options in the order written; they are never shuffled."""
+
+    options: tuple[Option, Option]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching(_Common):
+    """A right-hand answer for each left-hand text; `spares` are right-hand answers that fit nothing."""
+
+    pairs: tuple[Pair, ...]
+    spares: tuple[str, ...] = ()
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """Everything that can be chosen: the pairs' own right-hand texts in order, then the spares."""
+        return (*(pair.right for pair in self.pairs), *self.spares)
+
+
+Item = SingleChoice | MultipleResponse | TrueFalse | Matching
+
+
+@dataclass(frozen=True, slots=True)
+class PickLine:
+    """One line of `pick`: how many (None = everything) of the items that carry one of the tags."""
+
+    count: int | None
+    tags: tuple[str, ...]
+    difficulty: Difficulty | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPolicy:
+    """`allowed` attempts (None = unlimited); with `wait`, as many again once it has passed."""
+
+    allowed: int | None = None
+    wait: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiz:
+    slug: str
+    title: str
+    course: str
+    items: tuple[Item, ...]
+    intro: str = ""
+    pass_mark: int = 80
+    pick: tuple[PickLine, ...] = ()
+    shuffle_questions: bool = True
+    shuffle_options: bool = True
+    attempts: AttemptPolicy = AttemptPolicy()
+    show_answers: ShowAnswers = ShowAnswers.AFTER_PASSING
+
+    def item(self, item_id: str) -> Item:
+        """The item with this id.
+
+        Raises: KeyError if the quiz has no such item; a paper only names items of its own quiz.
+        """
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+
+def fits(line: PickLine, item: Item) -> bool:
+    """Whether an item may be drawn for this line: a tag in common, and the difficulty if one is asked."""
+    if line.difficulty is not None and item.difficulty is not line.difficulty:
+        return False
+    return any(tag in item.tags for tag in line.tags)
