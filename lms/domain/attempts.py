@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from lms.domain.errors import MustWait, NoAttemptsLeft
 from lms.domain.quizzes import AttemptPolicy, ShowAnswers
@@ -66,3 +67,5 @@ def may_review(show: ShowAnswers, policy: AttemptPolicy, history: Sequence[Sitti
             return used_up or any(sitting.passed for sitting in history)
         case ShowAnswers.NEVER:
             return False
+        case _:
+            assert_never(show)

@@ -1,0 +1,54 @@
+"""Errors carry data, and a sentence that is safe to show."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import UTC, datetime
+
+import pytest
+
+from lms.domain import errors
+
+MADE = [
+    errors.UnknownCourse("c"),
+    errors.UnknownLesson("c", "l"),
+    errors.UnknownQuiz("q"),
+    errors.UnknownAttempt("a"),
+    errors.UnknownCertificate(),
+    errors.UnknownPerson("ada"),
+    errors.NotAllowed("learn"),
+    errors.NoAttemptsLeft(3, 3),
+    errors.MustWait(datetime(2026, 11, 22, tzinfo=UTC)),
+    errors.AttemptClosed("a"),
+    errors.StaleAnswers(None),
+    errors.SignInRefused(),
+    errors.TooManyTries(datetime(2026, 11, 22, tzinfo=UTC)),
+    errors.NameTaken("ada"),
+    errors.WeakPassword("A password needs at least 10 characters."),
+    errors.WrongPassword(),
+    errors.MalformedResponse("i", "why"),
+    errors.MalformedNumber(),
+    errors.Busy(),
+    errors.ContentBroken(["problem"]),
+]
+
+
+@pytest.mark.parametrize("error", MADE, ids=lambda error: type(error).__name__)
+def test_each_error_says_one_plain_sentence(error: errors.LmsError) -> None:
+    assert error.message.endswith(".")
+    assert str(error) == error.message
+    for word in ("invalid", "please", "token", "null", "!"):
+        assert word not in error.message.lower()
+
+
+def test_every_leaf_of_the_tree_was_tried() -> None:
+    classes = {
+        kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.LmsError)
+    }
+    leaves = {kind for kind in classes if not kind.__subclasses__()}
+    assert leaves == {type(error) for error in MADE}
+
+
+def test_errors_carry_their_data() -> None:
+    assert errors.ContentBroken(["p"]).problems == ("p",)
+    assert errors.Busy(5).retry_after == 5
