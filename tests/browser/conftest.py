@@ -1,0 +1,98 @@
+"""A real server, a real headless Chromium and axe, for the tests that click through pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench import people, server
+
+AXE = Path(__file__).resolve().parent.parent / "support" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A running platform with the shipped course, and the people who can sign in to it."""
+
+    address: str
+    database_url: str
+    names: list[str]
+    password: str
+
+
+def chromium() -> str:
+    """Path of the system's Chromium; without one the test is left out, loudly, or fails in CI."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    why = "no Chromium on this machine: `apt-get install chromium`, then run the tests again"
+    if os.environ.get("CI") == "true":
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    folder = tmp_path_factory.mktemp("live")
+    prepared = people.prepare(folder, "", count=8)
+    port = server.free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = prepared.environment | {"LMS_PORT": str(port), "LMS_BASE_URL": address, "LMS_WORKERS": "1"}
+    with server.running(["-m", "lms", "serve"], environment, port, folder / "server.log"):
+        yield Live(address, environment["DATABASE_URL"], prepared.names, prepared.password)
+    assert "Traceback" not in (folder / "server.log").read_text()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
+        )
+        yield started
+        started.close()
+
+
+def open_page(
+    browser: Browser, live: Live, *, width: int = 1280, script: bool = True, dark: bool = False
+) -> Page:
+    """A fresh page of a fresh visitor; anything that the browser complains about is kept on it."""
+    context = browser.new_context(
+        base_url=live.address,
+        viewport={"width": width, "height": 900},
+        java_script_enabled=script,
+        color_scheme="dark" if dark else "light",
+    )
+    context.set_default_timeout(10_000)
+    return context.new_page()
+
+
+def sign_in(page: Page, live: Live, name: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("E-mail address or staff number").fill(name)
+    page.get_by_label("Password").fill(live.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", level=1).wait_for()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands: rule, and the first element that breaks it."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)[
+        "violations"
+    ]
+    return [f"{page.url}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def sideways_scroll(page: Page) -> int:
+    """How many pixels of the page stick out at the right; 0 where everything fits."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
