@@ -1,0 +1,113 @@
+"""Owns the wiring of the web application: every part is made here, and nothing is decided here.
+
+It must not hold a rule about learning, nor a page.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import TextIO
+from urllib.parse import urlsplit
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms import extensions
+from lms.content.store import LibraryStore
+from lms.db.engine import HotReads
+from lms.settings import Settings
+from lms.web import access, assets, compression, csrf, errors, filters, headers, intake, logs, rendering
+from lms.web.api import views as api_views
+from lms.web.auth import views as auth_views
+from lms.web.author import views as author_views
+from lms.web.manage import views as manage_views
+
+# The longest honest body is a whole quiz handed in at once, a few kilobytes.
+LONGEST_BODY = 256 * 1024
+MOST_FIELDS = 1_000
+
+BLUEPRINTS = (
+    auth_views.blueprint,
+    author_views.blueprint,
+    manage_views.blueprint,
+    api_views.blueprint,
+)
+
+
+def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO | None = None) -> Flask:
+    """The application for `settings`; the database must be at its newest revision before the first request.
+
+    `log_requests` writes a JSON line per request to `log_to` (standard error without one); faults are
+    written in any case.
+    """
+    app = Flask("lms", static_folder=None, template_folder=None, instance_path=str(settings.instance))
+    _configure(app, settings)
+    rendering.install(app, settings)
+    filters.install(app, settings)
+    extensions.db.init_app(app)
+    app.extensions[extensions.NAME] = extensions.Alongside(
+        settings=settings,
+        store=LibraryStore(settings.content, keep=settings.instance / "content"),
+        hot=HotReads(settings.database_url),
+    )
+    # What is installed first looks last at an answer: the log sees what really leaves.
+    logs.install(app, log_to, every_request=log_requests)
+    headers.install(app, settings)
+    compression.install(app)
+    errors.install(app)
+    access.install(app)
+    app.before_request(intake.check)
+    app.before_request(csrf.check)
+    assets.install(app, settings.theme)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.proxies:
+        # Only as many hops as there are proxies of ours: whatever a visitor writes stands further left.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
+        )
+    return app
+
+
+def settle(app: Flask) -> None:
+    """Read the content, compile the templates and set what is loaded aside from the garbage collector.
+
+    Called once in each process that serves, not in tests: what is set aside is never freed.
+    """
+    with app.app_context():
+        extensions.alongside().store.current()
+        for name in app.jinja_env.list_templates(extensions=["html", "txt"]):
+            app.jinja_env.get_template(name)
+    gc.collect()
+    gc.freeze()
+
+
+def close(app: Flask) -> None:
+    """Let go of the database."""
+    with app.app_context():
+        extensions.hot().close()
+        extensions.db.engine.dispose()
+
+
+def trusted_hosts(settings: Settings) -> list[str]:
+    """The names that a request may call us by: the one that people type, ours, and this machine's own."""
+    named = urlsplit(settings.base_url).hostname or ""
+    names = {named, settings.host, "localhost", "127.0.0.1"}
+    return sorted(names - {"", "0.0.0.0", "::"})  # noqa: S104
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    https = settings.base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=trusted_hosts(settings),
+        MAX_CONTENT_LENGTH=LONGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LONGEST_BODY,
+        MAX_FORM_PARTS=MOST_FIELDS,
+        # Flask's own session holds one thing: the secret of a visitor's form before they sign in.
+        SESSION_COOKIE_NAME="__Host-visitor" if https else "visitor",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+    )

@@ -1,0 +1,55 @@
+"""Owns the two things that the application lends to views: database connections and the content store.
+
+It decides nothing about people or pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine
+
+from lms.content.store import LibraryStore
+from lms.db import engine, tables
+from lms.settings import Settings
+
+NAME = "alongside"
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy for its session per request; the engine is ours, with all its settings."""
+
+    # The dictionaries are Flask-SQLAlchemy's, with values of many types.
+    def _apply_driver_defaults(self, options: dict[str, Any], app: Flask) -> None:
+        """Leave the address alone: Flask-SQLAlchemy would move a SQLite file to a folder of Flask's."""
+
+    def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
+        return engine.make_engine(str(options["url"]))
+
+
+db = Database(metadata=tables.metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Alongside:
+    """What one application holds from its start to its end."""
+
+    settings: Settings
+    store: LibraryStore
+    hot: engine.HotReads
+
+
+def alongside() -> Alongside:
+    """The parts of the running application."""
+    found = current_app.extensions[NAME]
+    if not isinstance(found, Alongside):
+        raise TypeError("this application was not made by create_app")
+    return found
+
+
+def hot() -> engine.HotReads:
+    """Connections for reads of one statement outside any transaction."""
+    return alongside().hot

@@ -1,0 +1,126 @@
+"""Owns the proof that a request which changes something comes from one of our own pages.
+
+Two checks, both needed: what the browser says about where the request comes from, and a token that only our
+pages hold. It must not know what the request is about. Reasons are in ADR 0009.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from flask import current_app, g, request, session
+
+from lms.domain import errors
+from lms.extensions import alongside
+from lms.web import access
+
+FIELD = "csrf_token"
+HEADER = "X-CSRF-Token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_SIZE = 24
+_SESSION_KEY = "visitor"
+
+
+class NotFromOurPages(errors.LmsError):
+    """A request that could have been made by another site, or by a page that is too old."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "We could not tell that this came from one of our own pages, so nothing was changed. "
+            "Go back, load the page again and send it once more."
+        )
+        self.reason = reason
+
+
+class Token:
+    """The token of this page, made when a template writes it: a page without a form needs no session."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return token()
+
+    def __html__(self) -> str:
+        # URL-safe base64 holds nothing that HTML would have to escape.
+        return token()
+
+
+def check() -> None:
+    """Refuse the running request if it changes something and is not provably ours.
+
+    Raises: NotFromOurPages.
+    """
+    if request.method in SAFE_METHODS or request.routing_exception is not None:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        raise NotFromOurPages("another site")
+    origin = request.headers.get("Origin", "null")
+    # Our own forms send "null", because no-referrer hides where they stand; then the token decides alone.
+    if origin != "null" and not _ours(origin):
+        raise NotFromOurPages("another origin")
+    sent = request.headers.get(HEADER) or request.form.get(FIELD, "")
+    secret = _secret()
+    if secret is None or not _fits(sent, secret):
+        raise NotFromOurPages("no token that fits")
+
+
+def token() -> str:
+    """A token for the visitor of this request, masked anew each time.
+
+    A page that is compressed and repeats what somebody typed could give a fixed token away byte by byte.
+    """
+    if "csrf" not in g:
+        secret = _secret()
+        if secret is None:
+            session[_SESSION_KEY] = secrets.token_urlsafe(24)
+            secret = _secret()
+        mask = secrets.token_bytes(_SIZE)
+        g.csrf = base64.urlsafe_b64encode(mask + _xor(mask, secret or b"")).decode()
+    made: str = g.csrf
+    return made
+
+
+def stamp() -> str:
+    """A short text that is fixed for one sign-in, for the ETag of a page that holds a token."""
+    secret = _secret()
+    return "" if secret is None else hashlib.sha256(b"stamp" + secret).hexdigest()[:10]
+
+
+def _secret() -> bytes | None:
+    """What the token proves to know: bound to the sign-in, or before it to Flask's signed session."""
+    hashed = access.token_hash()
+    if hashed is not None:
+        return _mac("sign-in", hashed)
+    visitor = session.get(_SESSION_KEY)
+    return _mac("visitor", visitor) if isinstance(visitor, str) else None
+
+
+def _mac(purpose: str, text: str) -> bytes:
+    key = str(current_app.secret_key).encode()
+    return hmac.digest(key, f"csrf {purpose} {text}".encode(), "sha256")[:_SIZE]
+
+
+def _fits(sent: str, secret: bytes) -> bool:
+    try:
+        raw = base64.urlsafe_b64decode(sent.encode())
+    except (ValueError, binascii.Error):
+        return False
+    if len(raw) != 2 * _SIZE:
+        return False
+    return hmac.compare_digest(_xor(raw[:_SIZE], raw[_SIZE:]), secret)
+
+
+def _xor(left: bytes, right: bytes) -> bytes:
+    return (int.from_bytes(left) ^ int.from_bytes(right)).to_bytes(_SIZE)
+
+
+def _ours(origin: str) -> bool:
+    """Whether `origin` is the address people type, or the very host this request was sent to."""
+    if origin.lower() == alongside().settings.base_url.lower():
+        return True
+    return urlsplit(origin).netloc.lower() == request.host.lower()

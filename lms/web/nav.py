@@ -1,0 +1,48 @@
+"""Owns the links in the header bar: which ones a person sees and which one they stand on.
+
+It must not know what stands behind a link.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lms.domain import permissions
+from lms.domain.permissions import Action
+from lms.queries.people import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One place in the header; `current` is this very page, `active` one below it."""
+
+    text: str
+    href: str
+    current: bool
+    active: bool
+
+
+_PLACES = (
+    ("My learning", "/", Action.LEARN),
+    ("Certificates", "/certificates", Action.LEARN),
+    ("Content problems", "/author/problems", Action.SEE_CONTENT_PROBLEMS),
+    ("People", "/manage/people", Action.MANAGE_PEOPLE),
+    ("Password", "/account/password", Action.OWN_ACCOUNT),
+)
+# What belongs to "My learning" has addresses of its own.
+_LEARNING = ("/courses/", "/quizzes/", "/attempts/")
+
+
+def items(viewer: Viewer | None, path: str) -> tuple[Link, ...]:
+    """The links for this person on the page at `path`; none for a visitor."""
+    if viewer is None:
+        return ()
+    return tuple(
+        Link(text, href, current=path == href, active=_is_below(path, href))
+        for text, href, action in _PLACES
+        if permissions.may(viewer.role, action)
+    )
+
+
+def _is_below(path: str, href: str) -> bool:
+    return path.startswith(_LEARNING) if href == "/" else path.startswith(f"{href}/")

@@ -1,0 +1,73 @@
+"""Owns how a template becomes an answer: the values every page has, the environment it is drawn in.
+
+It must not know any page in particular.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, current_app, request
+from jinja2 import FileSystemLoader, StrictUndefined
+
+from lms import settings as settings_module
+from lms.content.library import Library
+from lms.extensions import alongside
+from lms.settings import Settings
+from lms.web import access, csrf, nav
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Whose platform this is."""
+
+    name: str
+    organisation: str
+
+
+def folder() -> Path:
+    """Where the templates are: beside the package in a clone, in the working folder once it is installed."""
+    return settings_module.home() / "templates"
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Set the environment up; called before anything asks for it."""
+    app.jinja_options = {
+        "undefined": StrictUndefined,
+        "auto_reload": False,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "cache_size": -1,
+    }
+    environment = app.jinja_env
+    environment.loader = FileSystemLoader(folder())
+    environment.globals["brand"] = Brand(settings.brand_name, settings.organisation)
+
+
+def text(template: str, /, **values: object) -> str:
+    """The template drawn with `values` and with what every page has: brand, nav, signed_in, csrf_token."""
+    viewer = access.viewer_if_known()
+    return current_app.jinja_env.get_template(template).render(
+        {
+            "nav": nav.items(viewer, request.path),
+            "signed_in": viewer is not None,
+            "csrf_token": csrf.Token(),
+            **values,
+        }
+    )
+
+
+def page(template: str, /, *, status: int = 200, **values: object) -> Response:
+    """An HTML answer."""
+    return Response(text(template, **values), status=status, mimetype="text/html")
+
+
+def see_other(address: str) -> Response:
+    """The answer to a form that was dealt with: go and look there."""
+    return Response(status=303, headers={"Location": address})
+
+
+def library() -> Library:
+    """The content as it stands at this request."""
+    return alongside().store.current()
