@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from lms.domain import errors
 
-SECRET_KEY_LENGTH = 32
+MAKE_A_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE)
 
@@ -47,6 +47,7 @@ class Settings:
     timezone: str
     session_hours: int
     demo_password: str | None = field(repr=False)
+    log_requests: bool = False
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], *, needs_secret: bool = True) -> "Settings":
@@ -69,7 +70,7 @@ class Settings:
             port=port,
             base_url=read.base_url(f"http://127.0.0.1:{port}"),
             workers=read.number("LMS_WORKERS", 2, 1, 64),
-            threads=read.number("LMS_THREADS", 64, 1, 1024),
+            threads=read.number("LMS_THREADS", 4, 1, 64),
             proxies=read.number("LMS_PROXIES", 0, 0, 5),
             organisation=read.text("LMS_ORGANISATION", "Demo Council"),
             brand_name=read.text("LMS_NAME", "Alongside"),
@@ -77,6 +78,7 @@ class Settings:
             timezone=read.timezone("Europe/London"),
             session_hours=read.number("LMS_SESSION_HOURS", 12, 1, 168),
             demo_password=read.text("LMS_DEMO_PASSWORD", "") or None,
+            log_requests=read.answer("LMS_LOG_REQUESTS", default=False),
         )
         if read.faults:
             raise SettingsFault(tuple(read.faults))
@@ -114,6 +116,12 @@ class _Reader:
         self.faults.append(f"{name} is “{text}”: write a whole number from {least} to {most}.")
         return default
 
+    def answer(self, name: str, *, default: bool) -> bool:
+        text = self.text(name, "yes" if default else "no")
+        if text not in ("yes", "no"):
+            self.faults.append(f"{name} is “{text}”: write yes or no.")
+        return text == "yes"
+
     def folder(self, name: str, default: Path) -> Path:
         return Path(os.path.abspath(Path(self.text(name, str(default))).expanduser()))
 
@@ -128,12 +136,11 @@ class _Reader:
 
     def secret_key(self, *, needed: bool) -> str:
         key = self.text("SECRET_KEY", "")
-        make = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         if not key and needed:
-            self.faults.append(f"SECRET_KEY is not set: make one with {make} and keep it to yourself.")
-        elif key and len(key) < SECRET_KEY_LENGTH:
+            self.faults.append(f"SECRET_KEY is not set: make one with {MAKE_A_KEY} and keep it to yourself.")
+        elif key and len(key) < 32:
             self.faults.append(
-                f"SECRET_KEY has {len(key)} characters: use {SECRET_KEY_LENGTH} or more, made with {make}."
+                f"SECRET_KEY has {len(key)} of at least 32 characters: make one with {MAKE_A_KEY}."
             )
         return key
 

@@ -1,0 +1,36 @@
+"""Owns `lms serve`: the platform as a service. It must not make accounts, secrets or tables by itself."""
+
+import os
+
+import click
+
+from lms.cli import faults, server, sessions
+from lms.settings import Settings
+
+
+@click.command()
+@click.option(
+    "--jobs/--no-jobs", "with_jobs", default=True, help="Deliver due jobs from here as well (default)."
+)
+def serve(*, with_jobs: bool) -> None:
+    """Serve the platform with the settings of the environment (docs/settings.md)."""
+    settings = Settings.from_env(os.environ)
+    check_content(settings)
+    server.check_port(settings, "with LMS_PORT")
+    sessions.require_tables(settings)
+    if "LMS_ORGANISATION" not in os.environ:
+        click.echo("lms: Certificates will name the “Demo Council” until LMS_ORGANISATION is set.", err=True)
+
+    def ready() -> None:
+        click.echo(f"{settings.brand_name} is ready at {settings.base_url}")
+
+    server.run(settings, ready, with_jobs=with_jobs)
+
+
+def check_content(settings: Settings) -> None:
+    """Raises: CannotStart if there is nothing to serve."""
+    if not (settings.content / "courses").is_dir():
+        raise faults.CannotStart(
+            f"There is no courses folder in {settings.content}: "
+            "set LMS_CONTENT to the folder that holds courses and quizzes."
+        )

@@ -1,0 +1,101 @@
+"""Owns how the platform is served: granian's workers, the delivery of due jobs beside them, and the port.
+
+It must not know the application beyond `lms.cli.worker`. The choice and its figures are in ADR 0003.
+"""
+
+import errno
+import multiprocessing
+import os
+import signal
+import socket
+from collections.abc import Callable
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from lms.cli import faults, jobs, worker
+from lms.settings import Settings
+
+# Without a buffering proxy each half-sent body holds a thread that only waits: room for this many a worker.
+WAITING_THREADS = 256
+HEADER_BYTES = 64 * 1024
+HEADER_SECONDS = 20
+STOP_SECONDS = 10
+
+
+def check_port(settings: Settings, change: str) -> None:
+    """Raises: CannotStart if the port cannot be used; `change` is how a person chooses another."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        # As the server does it: a port on which old connections are only fading away is free.
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((settings.host, settings.port))
+        except (OSError, OverflowError) as error:
+            raise faults.CannotStart(_port_sentence(settings, change, error)) from None
+
+
+def _port_sentence(settings: Settings, change: str, error: OSError | OverflowError) -> str:
+    match error:
+        case OSError(errno=errno.EADDRINUSE):
+            return f"Port {settings.port} is taken by another program: stop that, or choose another {change}."
+        case OSError(errno=errno.EACCES | errno.EPERM):
+            return f"You may not use port {settings.port}: choose one above 1023 {change}."
+        case _:
+            return f"This machine has no address “{settings.host}”: set LMS_HOST to 127.0.0.1 or 0.0.0.0."
+
+
+def run(settings: Settings, ready: Callable[[], None], *, with_jobs: bool) -> None:
+    """Serve until SIGTERM or SIGINT; requests in hand are finished first.
+
+    The workers read the same environment as `settings` came from. `ready` is called once the port is open.
+    `with_jobs`: also deliver due jobs, in one process of its own that ends with this one.
+    """
+    server = Server(
+        "lms.cli.worker:application",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=HEADER_BYTES, keep_alive=True
+        ),
+        websockets=False,
+        workers=settings.workers,
+        # A proxy hands over whole requests, so that only those which are worked on need a thread.
+        blocking_threads=settings.threads if settings.proxies else WAITING_THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        # One level above its warning about the number of threads, which is meant; errors are still told.
+        log_level=LogLevels.error,
+        log_access=False,
+    )
+    parent = os.getpid()
+    deliverer = multiprocessing.get_context("fork").Process(
+        target=_deliver, args=(settings, parent), daemon=True
+    )
+
+    # The deliverer is forked before any worker or thread exists, and stopped after the last one.
+    @server.on_startup
+    def _begin() -> None:
+        if with_jobs:
+            deliverer.start()
+        ready()
+
+    @server.on_shutdown
+    def _end() -> None:
+        if with_jobs and deliverer.is_alive():
+            deliverer.terminate()
+            deliverer.join(STOP_SECONDS)
+
+    server.serve()
+
+
+def _deliver(settings: Settings, parent: int) -> None:
+    """The deliverer's process; a Ctrl+C in the terminal reaches it too, but its parent tells it when to end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    worker.end_with_parent(parent, signal.SIGTERM)
+    jobs.deliver_until_told(settings)

@@ -1,0 +1,90 @@
+"""Owns what one worker process of the server runs: the application behind a gate, ending with its parent.
+
+It must not know which server calls it. The figures behind the gate are in ADR 0003.
+"""
+
+import ctypes
+import io
+import os
+import queue
+import signal
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from lms.app import create_app, settle
+from lms.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# What is read for a request before it takes a place; a longer body goes on unread and is answered 413.
+BODY_LIMIT = 1024 * 1024
+PR_SET_PDEATHSIG = 1
+
+
+def application() -> "WSGIApplication":
+    """The application of one worker, from the environment. Raises: SettingsFault."""
+    end_with_parent(os.getppid(), signal.SIGKILL)
+    settings = Settings.from_env(os.environ)
+    app = create_app(settings, log_requests=settings.log_requests)
+    settle(app)
+    return Gate(app.wsgi_app, settings.threads)
+
+
+class Gate:
+    """Lets a few requests be worked on at once, and takes in the bodies of the others meanwhile.
+
+    A server thread that waits for a slow body costs nothing; many that run Python at once cost each other
+    time and database connections. So a body is read first, and only then the request takes a place.
+    """
+
+    def __init__(self, inner: "WSGIApplication", places: int) -> None:
+        """`places` is the number of requests that `inner` sees at once."""
+        self._inner = inner
+        # A queue of equal tickets is a semaphore whose waiting is done outside of Python.
+        self._places: queue.SimpleQueue[None] = queue.SimpleQueue()
+        for _ in range(places):
+            self._places.put(None)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") and not _take_in(environ):
+            start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
+            return [b"The request was cut off on its way. Nothing was changed.\n"]
+        self._places.get()
+        try:
+            return self._inner(environ, start_response)
+        finally:
+            self._places.put(None)
+
+
+def _take_in(environ: "WSGIEnvironment") -> bool:
+    """Read the body into memory, unless it says that it is too long; False if it was cut off.
+
+    The server hands over an empty body when a visitor's line breaks off in the middle of one, and the
+    application would take that for a form without answers.
+    """
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdigit():
+        if int(length) > BODY_LIMIT:
+            return True
+        body = environ["wsgi.input"].read(int(length))
+        whole = len(body) == int(length)
+    else:
+        body = environ["wsgi.input"].read(BODY_LIMIT + 1)
+        whole = bool(body) or "HTTP_TRANSFER_ENCODING" not in environ
+        environ["CONTENT_LENGTH"] = str(len(body))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return whole
+
+
+def end_with_parent(parent: int, how: signal.Signals) -> None:
+    """Have the kernel send `how` to this process when the process `parent` ends, however it ends.
+
+    Without this a server that was killed leaves workers behind that hold the port and the database.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, how)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), how)
