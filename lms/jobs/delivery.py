@@ -1,0 +1,64 @@
+"""Owns the loop that does the outbox's work, keeps SQLite's log short and forgets what has ended.
+
+It must not know how any of that is done, only how often. Its clock is handed in.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from lms.domain import errors
+from lms.services import accounts, database, outbox
+from lms.services.certification import Issuing
+
+EVERY_SECONDS = 1.0
+AT_ONCE = 20
+CLEAN_EVERY = timedelta(hours=1)
+
+
+def loop(
+    session_factory: Callable[[], Session],
+    stop_event: threading.Event,
+    clock: Callable[[], datetime],
+    issuing: Issuing,
+    *,
+    report: Callable[[Exception], None] = lambda error: None,
+    pause: float = EVERY_SECONDS,
+) -> None:
+    """Run until `stop_event` is set, a round each `pause` seconds; a busy database only makes a round late.
+
+    Several loops may run beside each other. `report` hears of what went wrong in a round.
+    """
+    cleaned_at: datetime | None = None
+    while not stop_event.is_set():
+        now = clock()
+        clean = cleaned_at is None or now - cleaned_at >= CLEAN_EVERY
+        try:
+            run_round(session_factory, now, issuing, clean=clean)
+        except errors.Busy as busy:
+            report(busy)
+        else:
+            cleaned_at = now if clean else cleaned_at
+        stop_event.wait(pause)
+
+
+def run_round(session_factory: Callable[[], Session], now: datetime, issuing: Issuing, *, clean: bool) -> int:
+    """Do everything that is due now; how many pieces of work were done. `clean` forgets what has ended.
+
+    Raises: Busy.
+    """
+    done = 0
+    with session_factory() as session:
+        while True:
+            step = outbox.run_due(session, now=now, limit=AT_ONCE, issuing=issuing)
+            done += step
+            if step < AT_ONCE:
+                break
+        if clean:
+            accounts.forget_ended(session, now=now)
+        database.checkpoint(session)
+    return done

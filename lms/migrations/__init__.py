@@ -1,0 +1,76 @@
+"""Owns the way from any older database to the tables of today. It must not know what the tables are for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
+
+from lms.db import engine as database
+from lms.db import tables
+
+# Any number that nothing else locks: two processes that start together must not both make the tables.
+LOCK = 0x616C6F6E67736964
+
+
+def upgrade(url: str) -> str:
+    """Bring the database at `url` to the newest tables; the name of that version.
+
+    All of it is one transaction on both databases: interrupted, it leaves what was there. Safe to call from
+    several processes at once, and when there is nothing to do.
+
+    Raises: Busy if the database is locked or away.
+    """
+    engine = database.make_engine(url, migrating=True)
+    try:
+        with engine.connect().execution_options(**database.WRITING) as connection, connection.begin():
+            database.lock_name(connection, LOCK)
+            if _current(connection) != head():
+                config = _config()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                database.check_references(connection)
+    finally:
+        engine.dispose()
+    return head()
+
+
+def current(url: str) -> str | None:
+    """The version of the tables at `url`; None for an empty database.
+
+    Raises: Busy if the database is locked or away.
+    """
+    engine = database.make_engine(url, migrating=True)
+    try:
+        with engine.connect() as connection:
+            return _current(connection)
+    finally:
+        engine.dispose()
+
+
+def head() -> str:
+    """The newest version that this program knows."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    if newest is None:
+        raise RuntimeError("there is no migration")
+    return newest
+
+
+def metadata() -> sa.MetaData:
+    """What the tables should be after `upgrade`."""
+    return tables.metadata
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config

@@ -1,0 +1,301 @@
+"""Owns the reads of somebody's way through the courses: the lesson page's one statement, home, a course.
+
+It must not know how a lesson looks, nor what is right in a quiz.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from lms.content.library import Library
+from lms.db.attempts import Attempt
+from lms.db.enrolments import Cycle, Enrolment, LessonRead
+from lms.db.people import Person
+from lms.domain import errors, progress
+from lms.domain.courses import Course
+from lms.domain.progress import Progress
+from lms.queries import certificates, people, pinned
+from lms.queries.certificates import CertificateLine
+from lms.queries.people import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class LessonVisit:
+    """Who opens a lesson, and the slugs of the lessons read in their newest cycle of its course."""
+
+    viewer: Viewer
+    read: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOn:
+    """Where "Carry on" leads: a lesson or a quiz of a course, with its title."""
+
+    course_slug: str
+    lesson_slug: str | None
+    quiz_slug: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseCard:
+    slug: str
+    title: str
+    summary: str
+    lessons_done: int
+    lessons_total: int
+    quizzes_done: int
+    quizzes_total: int
+    minutes_left: int
+    started: bool
+    finished: bool
+    certificate: CertificateLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    first_name: str
+    carry_on: CarryOn | None
+    courses: tuple[CourseCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    slug: str
+    title: str
+    minutes: int
+    read: bool
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuizRow:
+    """A quiz as somebody stands with it; `open_attempt` is the id of an attempt not handed in yet."""
+
+    slug: str
+    title: str
+    best_percent: int | None
+    passed: bool
+    open_attempt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRow:
+    title: str
+    lessons: tuple[LessonRow, ...]
+    quiz: QuizRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    course: Course
+    modules: tuple[ModuleRow, ...]
+    final_quiz: QuizRow | None
+    progress: Progress
+    carry_on: CarryOn | None
+    certificate: CertificateLine | None
+    started: bool
+
+
+_NEWEST_CYCLE = (
+    sa.select(Cycle.id)
+    .join(Enrolment, Enrolment.id == Cycle.enrolment_id)
+    .where(Enrolment.person_id == Person.id, Enrolment.course_slug == sa.bindparam("course"))
+    .order_by(Cycle.number.desc())
+    .limit(1)
+    .correlate(Person)
+    .scalar_subquery()
+)
+_SLUGS_READ = (
+    sa.select(sa.func.aggregate_strings(LessonRead.lesson_slug, " "))
+    .where(LessonRead.cycle_id == _NEWEST_CYCLE)
+    .correlate(Person)
+    .scalar_subquery()
+)
+_VISIT = people.VIEWER.add_columns(_SLUGS_READ.label("slugs"))
+
+
+def lesson_visit(
+    connection: Connection, *, token_hash: str, course: str, now: datetime
+) -> LessonVisit | None:
+    """Who looks at a lesson of this course and what they have read; None if nobody is signed in.
+
+    One statement, made for a connection of `db.engine.HotReads`.
+    """
+    values = {"token_hash": token_hash, "course": course, "now": now}
+    row = connection.execute(_VISIT, values).one_or_none()
+    if row is None:
+        return None
+    return LessonVisit(people.viewer_from_row(row), frozenset((row[6] or "").split()))
+
+
+def home(session: Session, library: Library, *, person_id: int, today: date) -> Home:
+    """Every course as this person stands with it. Five statements, whatever the number of courses.
+
+    Raises: UnknownPerson.
+    """
+    name = session.execute(sa.select(Person.name).where(Person.id == person_id)).scalar_one_or_none()
+    if name is None:
+        raise errors.UnknownPerson(str(person_id))
+    ways = _ways(session, person_id)
+    held = _newest(certificates.mine(session, person_id=person_id, today=today))
+    cards = []
+    candidates = []
+    for course in library.courses.values():
+        way = ways.get(course.slug)
+        done = progress.progress(course, *_done(way))
+        cards.append(
+            CourseCard(
+                slug=course.slug,
+                title=course.title,
+                summary=course.summary,
+                lessons_done=done.lessons_done,
+                lessons_total=done.lessons_total,
+                quizzes_done=done.quizzes_done,
+                quizzes_total=done.quizzes_total,
+                minutes_left=done.minutes_left,
+                started=way is not None,
+                finished=done.next_step == progress.NextStep(),
+                certificate=held.get(course.slug),
+            )
+        )
+        there = _carry_on(library, course, done)
+        if way is not None and there is not None:
+            candidates.append((way.touched_at, there))
+    candidates.sort(key=lambda candidate: candidate[0])
+    return Home(
+        first_name=people.first_name(name),
+        carry_on=candidates[-1][1] if candidates else None,
+        courses=tuple(cards),
+    )
+
+
+def course_page(
+    session: Session, library: Library, *, person_id: int, course: str, today: date
+) -> CoursePage:
+    """One course as this person stands with it. Four statements. Raises: UnknownCourse."""
+    found = library.course(course)
+    way = _ways(session, person_id, course).get(course)
+    held = _newest(certificates.mine(session, person_id=person_id, today=today))
+    read, passed = _done(way)
+    done = progress.progress(found, read, passed)
+
+    def quiz_row(slug: str | None) -> QuizRow | None:
+        if slug is None:
+            return None
+        stand = way.quizzes.get(slug, _Stand()) if way is not None else _Stand()
+        return QuizRow(
+            slug, pinned.title(library, slug), stand.best_percent, stand.passed, stand.open_attempt
+        )
+
+    modules = tuple(
+        ModuleRow(
+            title=module.title,
+            lessons=tuple(
+                LessonRow(lesson.slug, lesson.title, lesson.minutes, lesson.slug in read, lesson.optional)
+                for lesson in module.lessons
+            ),
+            quiz=quiz_row(module.quiz),
+        )
+        for module in found.modules
+    )
+    return CoursePage(
+        course=found,
+        modules=modules,
+        final_quiz=quiz_row(found.final_quiz),
+        progress=done,
+        carry_on=_carry_on(library, found, done),
+        certificate=held.get(course),
+        started=way is not None,
+    )
+
+
+@dataclass(slots=True)
+class _Stand:
+    """How somebody stands with one quiz in one cycle."""
+
+    best_percent: int | None = None
+    passed: bool = False
+    open_attempt: str | None = None
+
+
+@dataclass(slots=True)
+class _Way:
+    """One person's newest cycle of one course."""
+
+    touched_at: datetime
+    read: set[str]
+    quizzes: dict[str, _Stand]
+
+
+def _ways(session: Session, person_id: int, course: str | None = None) -> dict[str, _Way]:
+    """The newest cycle of each course (or of one), with what was done in it. Three statements."""
+    newest = (
+        sa.select(sa.func.max(Cycle.number))
+        .where(Cycle.enrolment_id == Enrolment.id)
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+    cycles = (
+        sa.select(Cycle.id, Enrolment.course_slug, Cycle.opened_at)
+        .join(Enrolment, Enrolment.id == Cycle.enrolment_id)
+        .where(Enrolment.person_id == person_id, Cycle.number == newest)
+    )
+    if course is not None:
+        cycles = cycles.where(Enrolment.course_slug == course)
+    by_cycle: dict[int, _Way] = {}
+    ways: dict[str, _Way] = {}
+    for cycle_id, slug, opened_at in session.execute(cycles):
+        ways[slug] = by_cycle[cycle_id] = _Way(opened_at, set(), {})
+    ids = list(by_cycle)
+    lessons = sa.select(LessonRead.cycle_id, LessonRead.lesson_slug, LessonRead.read_at)
+    for cycle_id, slug, read_at in session.execute(lessons.where(LessonRead.cycle_id.in_(ids))):
+        way = by_cycle[cycle_id]
+        way.read.add(slug)
+        way.touched_at = max(way.touched_at, read_at)
+    attempts = sa.select(
+        Attempt.cycle_id,
+        Attempt.quiz_slug,
+        Attempt.id,
+        Attempt.started_at,
+        Attempt.submitted_at,
+        Attempt.percent,
+        Attempt.passed,
+    ).where(Attempt.cycle_id.in_(ids))
+    for cycle_id, slug, attempt_id, started_at, submitted_at, percent, passed in session.execute(attempts):
+        way = by_cycle[cycle_id]
+        way.touched_at = max(way.touched_at, submitted_at or started_at)
+        stand = way.quizzes.setdefault(slug, _Stand())
+        if submitted_at is None:
+            stand.open_attempt = attempt_id
+        else:
+            stand.best_percent = max(stand.best_percent or 0, percent or 0)
+            stand.passed = stand.passed or bool(passed)
+    return ways
+
+
+def _done(way: _Way | None) -> tuple[set[str], set[str]]:
+    """Slugs of the lessons read and of the quizzes passed."""
+    if way is None:
+        return set(), set()
+    return way.read, {slug for slug, stand in way.quizzes.items() if stand.passed}
+
+
+def _newest(lines: tuple[CertificateLine, ...]) -> Mapping[str, CertificateLine]:
+    """The newest certificate of each course."""
+    return {line.course_slug: line for line in reversed(lines)}
+
+
+def _carry_on(library: Library, course: Course, done: Progress) -> CarryOn | None:
+    step = done.next_step
+    if step.lesson is not None:
+        return CarryOn(course.slug, step.lesson, None, course.find(step.lesson).title)
+    if step.quiz is not None:
+        return CarryOn(course.slug, None, step.quiz, pinned.title(library, step.quiz))
+    return None

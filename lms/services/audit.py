@@ -1,0 +1,16 @@
+"""Owns adding to the audit rows, inside the unit of work of whoever calls. It must not know why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.db.audit import Audit
+
+
+def record(
+    session: Session, *, at: datetime, actor_id: int | None, action: str, subject: str, **data: object
+) -> None:
+    """Note that `actor_id` (None = the platform) did `action` to `subject`, such as "person 12"."""
+    session.add(Audit(at=at, actor_id=actor_id, action=action, subject=subject, data=data))
