@@ -22,6 +22,10 @@ RUN_LOCK = PACKAGE / "requirements.lock"
 TEST_LOCK = PACKAGE / "requirements-test.lock"
 UNFINISHED = "unfinished\n"
 ROOM_NEEDED_MB = 400
+# What pip says of a package that it fetches, and of one that it found in a folder of wheels.
+PACKAGE_LINE = re.compile(
+    r"(?:Collecting (?P<name>[\w.-]+)==|Processing .*/(?P<file>[\w.]+)-)(?P<version>[\d.]+\w*)"
+)
 
 SIGNS_OF_TROUBLE = (
     (r"No space left|Errno 28|Disk quota|os error 28", "full"),
@@ -70,8 +74,8 @@ def _make_ready(venv: Path, locks: Sequence[Path], words: Sequence[str]) -> None
     if not _is_inside(venv):
         python = str(venv / "bin" / "python")
         path = os.pathsep.join(filter(None, (str(CLONE), os.environ.get("PYTHONPATH"))))
-        sys.stdout.flush()
-        os.execve(python, [python, "-m", "lms", *words], {**os.environ, "PYTHONPATH": path})
+        environment = {**os.environ, "PYTHONPATH": path, "LMS_NO_BOOTSTRAP": "1"}
+        os.execve(python, [python, "-m", "lms", *words], environment)
 
 
 def _is_inside(venv: Path) -> bool:
@@ -159,9 +163,9 @@ def _install(venv: Path, lock: Path, uv: str | None) -> None:
     ) as installer:
         for line in installer.stdout or ():
             said.append(line)
-            if line.startswith("Collecting "):
+            if package := PACKAGE_LINE.match(line):
                 count += 1
-                _say(f"  {count:3} of {total}  {line.split()[1]}")
+                _say(f"  {count:3} of {total}  {package['name'] or package['file']} {package['version']}")
             elif line.startswith("Installing collected"):
                 _say("Putting them in place …")
     if installer.returncode != 0:

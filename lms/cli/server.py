@@ -95,7 +95,7 @@ def run(settings: Settings, ready: Callable[[], None], *, with_jobs: bool) -> No
 
 
 def _deliver(settings: Settings, parent: int) -> None:
-    """The deliverer's process; a Ctrl+C in the terminal reaches it too, but its parent tells it when to end."""
+    """The deliverer's process; a Ctrl+C reaches it too, but its parent tells it when to end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     worker.end_with_parent(parent, signal.SIGTERM)
     jobs.deliver_until_told(settings)

@@ -79,7 +79,7 @@ def _browser_left_out(*, strict: bool) -> bool:
         return False
     if strict:
         raise faults.CannotStart(
-            f"With CI=true the browser tests must run: get Chromium with “{HOW_TO_GET_A_BROWSER}”."
+            f"With CI=true the browser tests must run: “{HOW_TO_GET_A_BROWSER}” gets Chromium."
         )
     return True
 
