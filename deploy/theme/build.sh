@@ -12,4 +12,5 @@ tools=${THEME_TOOLS:-$(mktemp -d)}
 sed -i -E -e 's/(var\(--govuk-[a-z-]+), ?#[0-9a-f]+\)/\1)/g' -e 's/@media print\{[^{}]*\{font-family:inherit\}\}//g' \
   -e 's/-webkit-font-smoothing:antialiased;-moz-osx-font-smoothing:grayscale;?//g' -e 's/([{;])font-family:inherit;?/\1/g' \
   -e 's/[^{}]+\{\}//g' "$here/../../lms/static/alongside.css"
-sha256sum "$here/../../lms/static/alongside.css"
+digest=$(sha256sum "$here/../../lms/static/alongside.css" | cut -d' ' -f1)
+sed -i -E "s/(alongside\.css\` \| \`)[0-9a-f]{64}/\1$digest/" "$here/README.md"

@@ -2,7 +2,9 @@
 
 const onReady = () => {
   const summary = document.querySelector(".govuk-error-summary");
-  const heading = document.querySelector("[data-focus]");
+  // An address with a fragment names the check that was just answered; a page may show the results of several.
+  const part = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  const heading = (part ?? document).querySelector("[data-focus]");
   if (summary) moveFocus(summary);
   else if (heading) moveFocus(heading);
   markAnswerKeys(document);
