@@ -149,7 +149,8 @@ def _make_venv(venv: Path, *, with_pip: bool) -> None:
 def _install(venv: Path, lock: Path, uv: str | None) -> None:
     """Put the packages of `lock` into `venv`, with a line for each while pip fetches it."""
     python = str(venv / "bin" / "python")
-    total = len(re.findall(r"^[a-z0-9].*==", lock.read_text(), re.IGNORECASE | re.MULTILINE))
+    lines = [line for line in lock.read_text().splitlines() if re.match(r"\w.*==", line)]
+    total = sum("win32" not in line for line in lines)
     _say(f"Installing {total} packages, each checked against {lock.name}. This happens once.")
     if uv:
         command = [uv, "pip", "install", "--python", python, "--require-hashes", "-r", str(lock)]

@@ -62,7 +62,7 @@ def test(ctx: click.Context, *, long: bool, arguments: tuple[str, ...]) -> None:
         click.echo(_summary(outcome))
     if left_out:
         click.echo(
-            f"Left out: the browser tests, because Chromium is missing. Get it with “{HOW_TO_GET_A_BROWSER}”."
+            f"Left out: the browser tests, for want of Chromium. Get it with “{HOW_TO_GET_A_BROWSER}”."
         )
     failed = [outcome.name for outcome in outcomes if outcome.code != 0]
     if failed:
@@ -72,7 +72,10 @@ def test(ctx: click.Context, *, long: bool, arguments: tuple[str, ...]) -> None:
 
 
 def _browser_left_out(*, strict: bool) -> bool:
-    """Whether there is no browser, after trying to install one. Raises: CannotStart if there has to be one."""
+    """Whether there is no browser, after trying to install one.
+
+    Raises: CannotStart if there has to be one.
+    """
     if _browser() is None:
         _install_browser()
     if _browser() is not None:

@@ -10,20 +10,17 @@ import queue
 import signal
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from lms.app import create_app, settle
 from lms.settings import Settings
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # What is read for a request before it takes a place; a longer body goes on unread and is answered 413.
 BODY_LIMIT = 1024 * 1024
 PR_SET_PDEATHSIG = 1
 
 
-def application() -> "WSGIApplication":
+def application() -> WSGIApplication:
     """The application of one worker, from the environment. Raises: SettingsFault."""
     end_with_parent(os.getppid(), signal.SIGKILL)
     settings = Settings.from_env(os.environ)
@@ -39,7 +36,7 @@ class Gate:
     time and database connections. So a body is read first, and only then the request takes a place.
     """
 
-    def __init__(self, inner: "WSGIApplication", places: int) -> None:
+    def __init__(self, inner: WSGIApplication, places: int) -> None:
         """`places` is the number of requests that `inner` sees at once."""
         self._inner = inner
         # A queue of equal tickets is a semaphore whose waiting is done outside of Python.
@@ -47,7 +44,7 @@ class Gate:
         for _ in range(places):
             self._places.put(None)
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") and not _take_in(environ):
             start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
@@ -59,7 +56,7 @@ class Gate:
             self._places.put(None)
 
 
-def _take_in(environ: "WSGIEnvironment") -> bool:
+def _take_in(environ: WSGIEnvironment) -> bool:
     """Read the body into memory, unless it says that it is too long; False if it was cut off.
 
     The server hands over an empty body when a visitor's line breaks off in the middle of one, and the
