@@ -181,3 +181,11 @@ def test_colours_have_enough_contrast(mode: str, front: str, back: str, least: f
 
 def test_dark_mode_sets_the_same_colours_as_light_mode() -> None:
     assert LIGHT.keys() == DARK.keys()
+
+
+def test_sheet_has_a_look_for_every_box_and_part_that_lessons_are_drawn_with() -> None:
+    sheet = (assets.STATIC / "alongside.css").read_text(encoding="utf-8")
+    for kind in ("keypoint", "example", "reflect", "safeguarding", "note", "warning", "trainer"):
+        assert f".app-box--{kind}" in sheet
+    for part in ("app-box__label", "app-box__title", "app-table", "app-term", "app-task", "figcaption"):
+        assert part in sheet
