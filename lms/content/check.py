@@ -1,0 +1,36 @@
+"""Everything that is wrong with a folder of content, for a command or a continuous check.
+
+It must not know how the answer is printed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from lms.content import lint, reading
+from lms.content.problems import Problem
+from lms.content.reading import Files
+
+
+def check(root: Path, *, today: date | None = None) -> list[Problem]:
+    """All problems under `root` (a folder that holds `courses/` and `quizzes/`), by path and line.
+
+    Pages whose review is overdue are only reported if `today` is given.
+    """
+    parsed = []
+    media = {}
+    for path in reading.walk(root):
+        if reading.kind_of(path) == "media":
+            found = reading.load_media(root, path)
+            if found is not None:
+                media[path] = found
+        else:
+            parsed.append(reading.load(root, path))
+    drafts = {file.path: file.draft for file in parsed if file.draft is not None}
+    files = Files.of(drafts, media, frozenset(file.path for file in parsed))
+    problems = {problem for file in parsed for problem in file.problems}
+    problems.update(lint.lint(files))
+    if today is not None:
+        problems.update(lint.review_due(files, today))
+    return sorted(problems)

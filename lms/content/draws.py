@@ -1,0 +1,133 @@
+"""Whether the `pick` lines of a quiz can be met from its questions.
+
+It must not know files: it takes the lines, the questions and their line numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lms.content.items import Found
+from lms.content.problems import Report, did_you_mean
+from lms.content.quizzes import Pick
+from lms.domain.quizzes import Item, PickLine, fits
+
+
+def check(report: Report, picks: Sequence[Pick], items: Sequence[Item], own: Sequence[Found]) -> None:
+    """Report draws that cannot be met, and questions of this file (`own`) that are never drawn.
+
+    `items` are all that can be drawn, those of included quizzes among them.
+    """
+    if not picks:
+        return
+    before = len(report.found)
+    tags = sorted({tag for item in items for tag in item.tags})
+    for pick in picks:
+        _line(report, pick, items, tags)
+    if len(report.found) == before:
+        _together(report, picks, items)
+    for pick in picks:
+        fitting = sum(1 for item in items if fits(pick.rule, item))
+        if pick.rule.count is not None and pick.rule.count == fitting:
+            message = f"This draws all {fitting} of {fitting}, so everyone gets the same questions."
+            report.add(
+                "D406", pick.entry.line, message, "Add questions if you want variety.", pick.entry.column
+            )
+    for found in own:
+        if found.item.retired_on is None and not any(fits(pick.rule, found.item) for pick in picks):
+            fix = 'Add one of its tags to "pick", or retire it.'
+            report.add("D404", found.line, "This question is never drawn.", fix)
+
+
+def _line(report: Report, pick: Pick, items: Sequence[Item], tags: Sequence[str]) -> None:
+    """Tags that nobody carries, and more questions than there are."""
+    missing = [tag for tag in pick.rule.tags if tag not in tags]
+    for tag in missing:
+        message = f'No question has the tag "{tag}".{did_you_mean(tag, tags)}'
+        report.add("D403", pick.entry.line, message, "Correct the tag.", pick.entry.column)
+    fitting = sum(1 for item in items if fits(pick.rule, item))
+    if missing:
+        return
+    if pick.rule.count is None and not fitting:
+        message = f"No question is {pick.rule.difficulty} and has one of these tags."
+        report.add("D403", pick.entry.line, message, "Correct the line.", pick.entry.column)
+    if pick.rule.count is not None and pick.rule.count > fitting:
+        names = ", ".join(pick.rule.tags)
+        message = f'This asks for {pick.rule.count} from "{names}", but there {_are(fitting)}.'
+        fix = f"Ask for {fitting} or fewer, or add questions." if fitting else "Add questions."
+        report.add("D402", pick.entry.line, message, fix, pick.entry.column)
+
+
+def _are(count: int) -> str:
+    return "is only 1" if count == 1 else f"are only {count}" if count else "are none"
+
+
+def _together(report: Report, picks: Sequence[Pick], items: Sequence[Item]) -> None:
+    """Lines that can be met one by one but not all at once (D405)."""
+    short = shortfall([pick.rule for pick in picks], items)
+    if short is None:
+        return
+    lines, needed, there = short
+    numbers = sorted(picks[line].entry.line for line in lines)
+    first, last = picks[lines[0]].entry, numbers[-1]
+    message = f"Lines {first.line} to {last} together need {needed} different questions, "
+    fix = "Lower one number, or add a question."
+    report.add("D405", last, f"{message}but only {there} carry these tags.", fix)
+
+
+def shortfall(lines: Sequence[PickLine], items: Sequence[Item]) -> tuple[list[int], int, int] | None:
+    """Lines (indexes) that together need more items than fit them: which, how many needed, how many there.
+
+    Kuhn's matching, one place for each question to fill; where it fails, the items that were tried are all
+    that the lines holding them can use (Hall's condition), and that is what the author has to hear.
+    """
+    fitting = [[at for at, item in enumerate(items) if fits(line, item)] for line in lines]
+    wanted = [
+        len(fit) if line.count is None else line.count for line, fit in zip(lines, fitting, strict=True)
+    ]
+    holder: dict[int, int] = {}
+    for line, count in enumerate(wanted):
+        for _ in range(count):
+            tried: dict[int, int] = {}
+            if _place(line, fitting, holder, tried):
+                continue
+            concerned = sorted({line, *(holder[at] for at in tried)})
+            return concerned, sum(wanted[other] for other in concerned), len(tried)
+    return None
+
+
+def _place(
+    line: int, fitting: Sequence[Sequence[int]], holder: dict[int, int], tried: dict[int, int]
+) -> bool:
+    """Find an item for one more place of a line, moving others along a shortest chain if need be.
+
+    `tried` becomes item -> the line from which it was reached. Breadth first, so that no chain is too
+    long for the stack.
+    """
+    waiting = [line]
+    through: dict[int, int] = {}
+    for current in waiting:
+        for at in fitting[current]:
+            if at in tried:
+                continue
+            tried[at] = current
+            if at not in holder:
+                _shift(line, at, holder, tried, through)
+                return True
+            if holder[at] != line and holder[at] not in through:
+                through[holder[at]] = at
+                waiting.append(holder[at])
+    return False
+
+
+def _shift(
+    line: int, free: int, holder: dict[int, int], tried: dict[int, int], through: dict[int, int]
+) -> None:
+    """Give the free item to the line that reached it, that line's item to the one before, and so on."""
+    at = free
+    while True:
+        taker = tried[at]
+        holder[at] = taker
+        if taker == line:
+            return
+        at = through[taker]

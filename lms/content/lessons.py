@@ -1,0 +1,205 @@
+"""A lesson file becomes its settings, its text and its checks; shared pages and glossaries likewise.
+
+Text in, model out. It must not know other files: `lint.py` follows the links, `assemble.py` draws.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lms.content import items, links, prose, settings_block, source, values
+from lms.content.item_text import Heading, heading_of
+from lms.content.items import Found
+from lms.content.links import Link
+from lms.content.problems import Problem, Report
+from lms.content.prose import Include, PageHeading, Prose
+from lms.content.settings_block import Entry
+from lms.content.source import Line
+from lms.content.values import Reviewed
+
+SETTINGS = frozenset(["title", "minutes", "objectives", "summary", "kind", "owner", "reviewed"])
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """Markdown between two checks."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncludePart:
+    """Another page's text stands here."""
+
+    include: Include
+
+
+Part = TextPart | IncludePart | Found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonDraft:
+    """One lesson as written. `minutes` None means that the author did not say."""
+
+    path: str
+    slug: str
+    title: str
+    minutes: int | None
+    minutes_line: int
+    words: int
+    objectives: tuple[Entry, ...]
+    parts: tuple[Part, ...]
+    headings: tuple[PageHeading, ...]
+    links: tuple[Link, ...]
+    includes: tuple[Include, ...]
+    transcripts: tuple[str, ...]
+    reviewed: Reviewed | None
+
+    @property
+    def checks(self) -> tuple[Found, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Found))
+
+    def estimate(self) -> int:
+        """Minutes that reading alone takes, at least one."""
+        return max(1, round(self.words / prose.WORDS_A_MINUTE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedDraft:
+    """A page that others include: its text without settings, and what it points to."""
+
+    path: str
+    parts: tuple[TextPart | IncludePart, ...]
+    headings: tuple[PageHeading, ...]
+    links: tuple[Link, ...]
+    includes: tuple[Include, ...]
+
+
+def read_lesson(path: str, text: str) -> tuple[LessonDraft | None, list[Problem]]:
+    """Read one lesson; None if it has no settings. Never raises."""
+    report = Report(path)
+    lines = source.lines_of(source.clean(text))
+    settings = settings_block.read(report, lines, SETTINGS)
+    if settings is None:
+        return None, report.found
+    values.require(report, settings, {"title": "Listening before advising"})
+    kind = values.first(settings, "kind")
+    if kind is not None and kind.text.casefold() != "lesson":
+        fix = "Delete the line; we cannot show other kinds yet."
+        values.wrong(report, "kind", kind, '"lesson"', fix)
+    minutes = values.first(settings, "minutes")
+    objectives = settings.by_name.get("objectives")
+    body = prose.without_title(list(source.scan(lines[settings.body :], settings.body + 1)))
+    reader = _Reader(report)
+    reader.read(body)
+    page = reader.page
+    draft = LessonDraft(
+        path=path,
+        slug=links.file_slug(path),
+        title=values.text(settings, "title"),
+        minutes=values.whole(report, settings, "minutes"),
+        minutes_line=minutes.line if minutes is not None else settings.line,
+        words=page.words,
+        objectives=objectives.entries() if objectives is not None else (),
+        parts=tuple(reader.parts),
+        headings=tuple(page.headings),
+        links=tuple(page.links),
+        includes=tuple(page.includes),
+        transcripts=tuple(page.transcripts),
+        reviewed=values.reviewed(report, settings),
+    )
+    return draft, report.found
+
+
+def read_shared(path: str, text: str) -> tuple[SharedDraft, list[Problem]]:
+    """Read a page that others include; settings at its top are allowed and not needed. Never raises."""
+    report = Report(path)
+    lines = source.lines_of(source.clean(text))
+    place = settings_block.find(lines, SETTINGS)
+    start = place[1] + 1 if place is not None and place[2] else 0
+    body = list(source.scan(lines[start:], start + 1))
+    page = prose.read(report, body)
+    parts: list[TextPart | IncludePart] = [] if page.too_many_brackets else text_parts(path, body)
+    draft = SharedDraft(
+        path=path,
+        parts=tuple(parts),
+        headings=tuple(page.headings),
+        links=tuple(page.links),
+        includes=tuple(page.includes),
+    )
+    return draft, report.found
+
+
+def text_parts(path: str, lines: list[Line]) -> list[TextPart | IncludePart]:
+    """Text and includes in turn."""
+    parts: list[TextPart | IncludePart] = []
+    block: list[str] = []
+    for line in lines:
+        include = prose.include_of(path, line)
+        if include is None:
+            block.append(line.text)
+            continue
+        _flush(parts, block)
+        parts.append(IncludePart(include))
+    _flush(parts, block)
+    return parts
+
+
+def _flush(parts: list[TextPart | IncludePart], block: list[str]) -> None:
+    text = "\n".join(block).strip("\n")
+    if text.strip():
+        parts.append(TextPart(text))
+    block.clear()
+
+
+class _Reader:
+    """Cuts a lesson into text and checks: a check ends at the next heading, or where other text begins."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.parts: list[Part] = []
+        self.page = Prose()
+        self.ids: dict[str, int] = {}
+
+    def read(self, lines: list[Line]) -> None:
+        self.page = prose.read(self.report, lines)
+        if self.page.too_many_brackets:
+            return
+        text: list[Line] = []
+        at = 0
+        while at < len(lines):
+            heading = _check_heading(lines[at])
+            if heading is None:
+                text.append(lines[at])
+                at += 1
+                continue
+            self.parts += text_parts(self.report.path, text)
+            text = []
+            at += 1 + self._check(heading, lines[at + 1 :])
+        self.parts += text_parts(self.report.path, text)
+
+    def _check(self, heading: Heading, after: list[Line]) -> int:
+        stop = next(
+            (
+                index
+                for index, line in enumerate(after)
+                if heading_of(line) is not None or prose.include_of(self.report.path, line) is not None
+            ),
+            len(after),
+        )
+        if heading.id and heading.id in self.ids:
+            message = f'The id "{heading.id}" is already used on line {self.ids[heading.id]}.'
+            self.report.add("Q302", heading.line, message, "Give the copy a new id.", heading.column)
+        elif heading.id:
+            self.ids[heading.id] = heading.line
+        item, taken = items.read_item(self.report, heading, after[:stop], check=True, marking=None)
+        if item is not None:
+            self.parts.append(Found(item, heading.line))
+        return taken
+
+
+def _check_heading(line: Line) -> Heading | None:
+    heading = heading_of(line)
+    if heading is None or not heading.text.casefold().startswith("check:"):
+        return None
+    return Heading(heading.text[6:].strip(), heading.id, heading.level, heading.line, heading.column)

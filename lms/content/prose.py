@@ -1,0 +1,282 @@
+"""What a page of ordinary text holds - headings, links, pictures, boxes, videos - and slips in it.
+
+It must not know whether what a link points to is there: `lint.py` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lms.content import links
+from lms.content.item_text import BOXES, HEADING, heading_of
+from lms.content.links import Link
+from lms.content.problems import Report, nearest
+from lms.content.source import Line
+
+UNMATCHED_LIMIT = 200
+WORDS_A_MINUTE = 200
+
+_INCLUDE = re.compile(
+    r"^\s{0,3}\[\s*Include:\s*([^\[\]]*)\]\(\s*<?([^()<>]{1,500}?)>?\s*\)\s*$", re.IGNORECASE
+)
+_VIDEO = re.compile(
+    r"^\s*[-*+]\s+\*\*\s*(Video|Captions|Transcript)\s*(?::\s*\*\*|\*\*\s*:)\s*(.*)$", re.IGNORECASE
+)
+_LIST = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+\S")
+_QUOTE = re.compile(r"^\s{0,3}>\s?(.*)$")
+_BOX = re.compile(r"^\*\*\s*([^*]{1,120}?)\s*\*\*\s*:?\s*$")
+_BOX_LINE = re.compile(r"^\*\*\s*([^*:]{1,40}?)\s*(?::\s*\*\*|\*\*\s*:)")
+_HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]{0,30}(?:\s[^<>]{0,300})?/?|!--.{0,300}?--)>")
+_ESCAPED = re.compile(r"\\\[\\?\[")
+_FILE_NAME = re.compile(
+    r"^\S+\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)$|^(?:img|dsc|image|screenshot)[\s_-]?\d+$", re.I
+)
+_EMPTY_WORDS = frozenset(
+    [
+        "here",
+        "click here",
+        "click",
+        "this",
+        "link",
+        "this link",
+        "this page",
+        "more",
+        "read more",
+        "find out more",
+        "see here",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageHeading:
+    text: str
+    level: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """A line that puts another page here: `target` as written, `path` from the content root if it has one."""
+
+    target: str
+    path: str | None
+    line: int
+
+
+@dataclass(slots=True)
+class Video:
+    line: int
+    column: int
+    captions: bool = False
+    transcript: bool = False
+
+
+@dataclass(slots=True)
+class Prose:
+    """Everything in a text that other files may have to answer for."""
+
+    headings: list[PageHeading] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    includes: list[Include] = field(default_factory=list)
+    transcripts: list[str] = field(default_factory=list)
+    words: int = 0
+    too_many_brackets: bool = False
+
+
+def include_of(path: str, line: Line) -> Include | None:
+    """The include that a line is, None if it is ordinary text."""
+    found = None if line.code else _INCLUDE.match(line.text)
+    if found is None:
+        return None
+    target = found[2].strip()
+    return Include(target, links.resolve(path, links.split(target)[0]), line.number)
+
+
+def read(report: Report, lines: Sequence[Line]) -> Prose:
+    """Look through the lines of a page once; problems of the text itself go to the report."""
+    prose = Prose()
+    if _too_many_brackets(report, lines):
+        prose.too_many_brackets = True
+        return prose
+    for line in lines:
+        if line.code:
+            continue
+        prose.words += len(line.text.split())
+        include = include_of(report.path, line)
+        if include is not None:
+            prose.includes.append(include)
+            continue
+        _heading(report, prose, line)
+        _links(report, prose, line)
+        _slips(report, line)
+    _boxes(report, lines)
+    _videos(report, prose, lines)
+    return prose
+
+
+def unmatched(text: str) -> int:
+    """How many `[` or `<` in a text have no partner: the work of drawing grows with their square."""
+    square, angle = text.count("[") - text.count("]"), text.count("<") - text.count(">")
+    return max(square, angle, 0)
+
+
+def _too_many_brackets(report: Report, lines: Sequence[Line]) -> bool:
+    start, paragraph = 0, ""
+    for line in (*lines, Line(0, "")):
+        if not line.blank:
+            start = start if paragraph else line.number
+            paragraph += line.text + "\n"
+        elif paragraph:
+            if unmatched(paragraph) > UNMATCHED_LIMIT:
+                report.add(
+                    "F115",
+                    start,
+                    f"This paragraph has more than {UNMATCHED_LIMIT} open brackets, so we do not draw it.",
+                    "Look for a long run of brackets near this line.",
+                )
+                return True
+            paragraph = ""
+    return False
+
+
+def _heading(report: Report, prose: Prose, line: Line) -> None:
+    found = heading_of(line)
+    if found is None:
+        return
+    text = links.plain(found.text)
+    is_check = text.casefold().startswith("check:")
+    before = prose.headings[-1].level if prose.headings else 1
+    if found.level > before + 1 and not is_check:
+        report.add(
+            "L201",
+            line.number,
+            f"This heading jumps from level {before} to level {found.level}.",
+            f"Use `{'#' * (before + 1)}`.",
+            found.column,
+        )
+    same = next((other for other in prose.headings if other.text.casefold() == text.casefold()), None)
+    if same is not None and not is_check:
+        message = f'Two headings on this page are called "{text}" (also line {same.line}).'
+        report.add("L202", line.number, message, "Give one a different name.", found.column)
+    if not is_check:
+        prose.headings.append(PageHeading(text, found.level, line.number))
+
+
+def _links(report: Report, prose: Prose, line: Line) -> None:
+    for link in links.in_line(line.text, line.number):
+        prose.links.append(link)
+        words = " ".join(links.plain(link.text).split())
+        if link.picture:
+            _alt_text(report, link, words)
+        elif words.casefold().strip(".:") in _EMPTY_WORDS:
+            message = f'The link text "{words}" does not say where it goes.'
+            report.add("L211", link.line, message, "Use the name of the page.", link.column)
+
+
+def _alt_text(report: Report, link: Link, words: str) -> None:
+    if not words:
+        fix = "Say what it shows: `![Two chairs side by side](…)`, or `![decorative](…)`."
+        report.add("L203", link.line, "This picture has no description (alt text).", fix, link.column)
+    elif _FILE_NAME.match(words):
+        message = f'The description is "{words}", which looks like a file name.'
+        fix = "Say what a person who cannot see it needs to know."
+        report.add("L204", link.line, message, fix, link.column)
+
+
+def _slips(report: Report, line: Line) -> None:
+    text = links.without_code(line.text)
+    html = _HTML.search(text)
+    if html:
+        message = f'We do not show HTML. People will see "{html[0][:80]}" as text.'
+        report.add("L213", line.number, message, "Delete it, or use **bold**.", html.start() + 1)
+    escaped = _ESCAPED.search(text)
+    if escaped:
+        message = 'An editor has put "\\" in front of "[[". The gap will not work.'
+        report.add("L218", line.number, message, "Remove the backslash.", escaped.start() + 1)
+
+
+def _boxes(report: Report, lines: Sequence[Line]) -> None:
+    """Labels that are nearly one of ours (L209), and a box that stops before the list meant for it (L210)."""
+    start: Line | None = None
+    last = ""
+    for index, line in enumerate(lines):
+        quote = None if line.code else _QUOTE.match(line.text)
+        if quote is None:
+            if start is not None:
+                _box_end(report, start, last, lines[index : index + 2])
+            start = None
+            continue
+        if index == 0 or not _QUOTE.match(lines[index - 1].text):
+            start = line if _box_start(report, line, quote[1]) else None
+        last = quote[1].strip() or last
+
+
+def _box_start(report: Report, line: Line, text: str) -> bool:
+    if text.startswith("[!"):
+        return True
+    found = _BOX.match(text.strip()) or _BOX_LINE.match(text.strip())
+    if found is None:
+        return False
+    label = found[1].partition(":")[0].strip()
+    if label.casefold() in {box.casefold() for box in BOXES}:
+        return True
+    near = nearest(label, BOXES, cutoff=0.7)
+    if near is not None:
+        message = f'"{label}" is not one of our boxes. Did you mean "{near}"?'
+        fix = "Change the label; leave it if you meant a quotation."
+        report.add("L209", line.number, message, fix, line.text.index("**") + 1)
+    return False
+
+
+def _box_end(report: Report, start: Line, last: str, after: Sequence[Line]) -> None:
+    glued = bool(_LIST.match(after[0].text))
+    announced = last.endswith(":") and after[0].blank and len(after) > 1 and bool(_LIST.match(after[1].text))
+    if glued or announced:
+        where = after[0] if glued else after[1]
+        message = f"The box that starts on line {start.number} stops here. Should the next list be inside it?"
+        fix = "Begin each line, also empty ones, with `>`."
+        report.add("L210", where.number, message, fix, where.column)
+
+
+def _videos(report: Report, prose: Prose, lines: Sequence[Line]) -> None:
+    video: Video | None = None
+    for line in (*lines, Line(0, "end")):
+        found = None if line.code else _VIDEO.match(line.text)
+        if found is None:
+            if video is not None and not line.blank:
+                _video_done(report, video)
+                video = None
+            continue
+        label = found[1].casefold()
+        if label == "video":
+            if video is not None:
+                _video_done(report, video)
+            video = Video(line.number, line.column)
+        elif video is not None:
+            video.captions = video.captions or label == "captions"
+            video.transcript = video.transcript or label == "transcript"
+            if label == "transcript":
+                prose.transcripts += [link.target for link in links.in_line(found[2], line.number)]
+
+
+def _video_done(report: Report, video: Video) -> None:
+    if not video.captions:
+        fix = "Add `- **Captions:** [English](….vtt)` under it."
+        report.add("L207", video.line, "This video has no captions.", fix, video.column)
+    if not video.transcript:
+        fix = "Add `- **Transcript:** [Read it](….md)` under it."
+        report.add("L208", video.line, "This video has no transcript.", fix, video.column)
+
+
+def without_title(lines: Sequence[Line]) -> list[Line]:
+    """The lines after the first `# heading`, if nothing but empty lines stands above it."""
+    for index, line in enumerate(lines):
+        found = None if line.code else HEADING.match(line.text)
+        if found and len(found[1]) == 1:
+            return list(lines[index + 1 :])
+        if not line.blank:
+            break
+    return list(lines)
