@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lms.content import item_links, lint, links, pages, versions
+from lms.content import includes, item_links, links, lint, pages, reading, versions
 from lms.content.courses import CourseDraft, ListedModule
 from lms.content.lessons import LessonDraft, SharedDraft
 from lms.content.library import GlossaryEntry, LessonText, Library, MediaFile, PublishedQuiz
@@ -62,9 +62,9 @@ def assemble(
     lessons = _lesson_texts(files, site, before)
     courses = {course.slug: _course(course, files, served, quizzes) for course in files.courses.values()}
     glossaries = {
-        site.course_of[lint.course_folder(glossary.path)]: pages.glossary(glossary, site)
+        site.course_of[reading.course_folder(glossary.path)]: pages.glossary(glossary, site)
         for glossary in files.glossaries.values()
-        if lint.course_folder(glossary.path) in site.course_of
+        if reading.course_folder(glossary.path) in site.course_of
     }
     library = Library(
         generation=_generation(courses, quizzes, lessons, glossaries),
@@ -120,7 +120,7 @@ def _publish_quizzes(
     for slug in sorted((there | still_linked) & set(memory.quizzes)):
         remembered.quizzes[slug] = memory.quizzes[slug]
     for draft in wanted.quizzes.values():
-        included = lint.included_quizzes(wanted, draft)
+        included = includes.included_quizzes(wanted, draft)
         if draft.path in broken or included is None or draft.course is None:
             continue
         course = courses.get(draft.course.text)

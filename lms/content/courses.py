@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from lms.content import links, prose, settings_block, source, values
-from lms.content.item_text import heading_of
+from lms.content.item_lines import heading_of
 from lms.content.links import Link
 from lms.content.problems import Problem, Report
 from lms.content.settings_block import Entry, Settings
@@ -156,7 +156,7 @@ def _draft(
 
 
 def _cut(body: list[Line]) -> tuple[list[Line], list[Line]]:
-    """The welcome text, and the part under the heading "Modules"; text under other headings is welcome too."""
+    """The welcome text (that under other headings too), and the part under the heading "Modules"."""
     intro: list[Line] = []
     listing: list[Line] = []
     level = 0

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from lms.content import links, prose, settings_block, source
-from lms.content.item_text import heading_of
+from lms.content.item_lines import heading_of
 from lms.content.links import Link
 from lms.content.problems import Problem, Report
 from lms.content.source import Line

@@ -8,137 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from lms.content.problems import Report, did_you_mean, nearest
+from lms.content import item_lines
+from lms.content.item_lines import Heading, RawItem, RawLabel, RawOption, RawRow
+from lms.content.problems import Report, nearest
 from lms.content.source import Line
 
-LABELS = (
-    "Why",
-    "Hint",
-    "Tags",
-    "Difficulty",
-    "Objective",
-    "Marks",
-    "Marking",
-    "Order",
-    "Retired",
-    "Choose",
-    "Match",
-    "Put in order",
-    "Accept",
-    "Number",
-    "Model answer",
-    "Look for",
-    "Marked by",
-    "Scale",
-)
-ANSWER_LABELS = (
-    "Match",
-    "Put in order",
-    "Accept",
-    "Number",
-    "Model answer",
-    "Look for",
-    "Marked by",
-    "Scale",
-)
 _PROSE_LABELS = ("Why", "Hint")
-BOXES = ("Key point", "Reflect", "Practice example", "Safeguarding note", "Note", "Warning", "Trainer note")
-
-HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
-GLUED = re.compile(r"^\s{0,3}(#{2,6})[^\s#]")
-_ID = re.compile(r"\s*\{\s*#\s*([^{}]*?)\s*\}\s*$")
-_OPTION = re.compile(r"^(\s*)[-*+•–—][ \t\u00a0]+\[([ \u00a0xX])\](?:[ \t\u00a0]+(.*))?$")
-_NEARLY = re.compile(
-    r"^\s*(?:[-*+•–—]\s*\\?[\[(]\s*[xX✓✔✗☑]?\s*\\?[\])](?!\()|\\?\[\s*[xX✓✔✗☑]?\s*\\?\](?![(\[:])|[☐☑☒✓✔✗])"
-)
-_LABEL = re.compile(r"^\s{0,3}(\*\*|__)\s*([^*_:：]{1,40}?)\s*(?:[:：]\s*\1|\1\s*[:：])\s*(.*)$")
-_QUOTE = re.compile(r"^\s*>\s?(.*)$")
-_MISSED = re.compile(r"^\s*(?:\*\*)?\s*if missed\s*(?::\s*\*\*|\*\*\s*:|:)\s*(.*)$", re.IGNORECASE)
-_SHARE = re.compile(r"^\(\s*([+-]?\d{1,6}(?:[.,]\d{1,4})?)\s*%\s*\)\s*")
-_RULE = re.compile(r"^\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
-_BOX_START = re.compile(rf"^>\s*(?:\*\*\s*(?:{'|'.join(BOXES)})\b|\[!)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A question's heading: its words, the id behind them (None if there is none) and where it stands."""
-
-    text: str
-    id: str | None
-    level: int
-    line: int
-    column: int
-
-
-@dataclass(slots=True)
-class RawOption:
-    text: str
-    ticked: bool
-    share: str | None
-    line: int
-    column: int
-    indent: int
-    nearly: bool = False
-    feedback: list[str] = field(default_factory=list)
-    missed: list[str] = field(default_factory=list)
-    in_missed: bool = False
-    moved: bool = False
-
-
-@dataclass(slots=True)
-class RawLabel:
-    name: str
-    line: int
-    column: int
-    lines: list[str]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines).strip()
-
-
-@dataclass(slots=True)
-class RawRow:
-    line: int
-    column: int
-    cells: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class RawItem:
-    """What the lines of one question say, before anybody judges it. `damaged` holds back what follows."""
-
-    heading: Heading
-    body: list[str] = field(default_factory=list)
-    options: list[RawOption] = field(default_factory=list)
-    labels: dict[str, RawLabel] = field(default_factory=dict)
-    rows: list[RawRow] = field(default_factory=list)
-    damaged: bool = False
-
-    @property
-    def answered(self) -> bool:
-        return bool(self.options) or any(name in self.labels for name in ANSWER_LABELS)
-
-
-def heading_of(line: Line) -> Heading | None:
-    found = None if line.code else HEADING.match(line.text)
-    if found is None:
-        return None
-    text, item_id = split_id(found[2])
-    return Heading(text, item_id, len(found[1]), line.number, found.start(1) + 1)
-
-
-def split_id(text: str) -> tuple[str, str | None]:
-    """A heading without its `{#id}`, and the id."""
-    found = _ID.search(text)
-    return (text[: found.start()].strip(), found[1]) if found else (text.strip(), None)
-
-
-def is_nearly_option(text: str) -> bool:
-    """Whether a line was probably meant as a tick box but is not one."""
-    return _OPTION.match(text) is None and _NEARLY.match(text) is not None
 
 
 class Scanner:
@@ -180,29 +56,29 @@ class Scanner:
 
     def _structure(self, line: Line) -> bool:
         text = line.text
-        option = _OPTION.match(text)
+        option = item_lines.OPTION.match(text)
         if option:
             self._option(line, option)
             return True
-        if is_nearly_option(text):
+        if item_lines.is_nearly_option(text):
             self._nearly(line)
             return True
-        quote = _QUOTE.match(text)
+        quote = item_lines.QUOTE.match(text)
         if quote and self.item.options and self.label is None:
             return self._feedback(line, quote[1])
-        label = _LABEL.match(text)
+        label = item_lines.LABEL.match(text)
         if label:
             return self._labelled(line, label[2].strip(), label[3])
         if self.table and "|" in text:
-            self.item.rows.append(RawRow(line.number, line.column, cells_of(text)))
+            self.item.rows.append(RawRow(line.number, line.column, item_lines.cells_of(text)))
             return True
-        if _RULE.match(text) and (self.item.answered or self.gap):
+        if item_lines.RULE.match(text) and (self.item.answered or self.gap):
             return True
         return self._text(line, text)
 
     def _option(self, line: Line, found: re.Match[str]) -> None:
         text = (found[3] or "").strip()
-        share = _SHARE.match(text)
+        share = item_lines.SHARE.match(text)
         self.label = None
         self.table = False
         self.item.options.append(
@@ -223,8 +99,8 @@ class Scanner:
         self.report.add(
             "Q310",
             line.number,
-            f'This is nearly a tick box: "{_short(seen)}".',
-            f"Write `- {box} {_short(bare)}`.",
+            f'This is nearly a tick box: "{item_lines.short(seen)}".',
+            f"Write `- {box} {item_lines.short(bare)}`.",
             line.column,
         )
         self.item.damaged = True
@@ -235,7 +111,11 @@ class Scanner:
 
     def _feedback(self, line: Line, text: str) -> bool:
         option = self.item.options[-1]
-        if self.check and self.gap and (line.indent <= option.indent or _BOX_START.match(line.text.strip())):
+        if (
+            self.check
+            and self.gap
+            and (line.indent <= option.indent or item_lines.BOX_START.match(line.text.strip()))
+        ):
             return False
         if self.gap and not option.moved:
             self.report.add(
@@ -255,14 +135,14 @@ class Scanner:
                 line.column,
             )
             option.moved = True
-        missed = _MISSED.match(text)
+        missed = item_lines.MISSED.match(text)
         if missed:
             option.in_missed = True
         (option.missed if option.in_missed else option.feedback).append(missed[1] if missed else text)
         return True
 
     def _labelled(self, line: Line, written: str, rest: str) -> bool:
-        name = next((label for label in LABELS if label.casefold() == written.casefold()), None)
+        name = next((label for label in item_lines.LABELS if label.casefold() == written.casefold()), None)
         if name is None:
             return self._unknown_label(line, written)
         self.table = name == "Match"
@@ -280,22 +160,18 @@ class Scanner:
         return True
 
     def _unknown_label(self, line: Line, written: str) -> bool:
-        near = nearest(written, LABELS, cutoff=0.75)
+        near = nearest(written, item_lines.LABELS, cutoff=0.75)
         started = self.item.answered or bool(self.item.labels)
         if near is None and (not started or (self.check and self.gap)):
             return self._text(line, line.text)
-        self.report.add(
-            "Q316",
-            line.number,
-            f'We do not know the label "{written}".{did_you_mean(written, LABELS) if near else ""}',
-            "Change the label.",
-            line.column,
-        )
+        meant = f' Did you mean "{near}"?' if near is not None else ""
+        message = f'We do not know the label "{written}".{meant}'
+        self.report.add("Q316", line.number, message, "Change the label.", line.column)
         # What stands behind the label that was meant is not missed as well.
         self.label = RawLabel(near or "", line.number, line.column, [])
         if near is not None:
             self.table = near == "Match"
-            rest = _LABEL.match(line.text)
+            rest = item_lines.LABEL.match(line.text)
             self.label.lines.append(rest[3] if rest else "")
             self.item.labels.setdefault(near, self.label)
         return True
@@ -311,10 +187,10 @@ class Scanner:
             else:
                 self.item.body.append(text)
             return True
-        if self.label is not None and self.label.name in ANSWER_LABELS and not self.check:
+        if self.label is not None and self.label.name in item_lines.ANSWER_LABELS and not self.check:
             self.label.lines.append(text)
             return True
-        if self.label is not None and self.label.name in ANSWER_LABELS and not self.item.rows:
+        if self.label is not None and self.label.name in item_lines.ANSWER_LABELS and not self.item.rows:
             self.label.lines.append(text)
             return True
         if not self.gap and self.item.options:
@@ -342,21 +218,3 @@ class Scanner:
             option.feedback.append(text)
         else:
             option.text = f"{option.text} {text}".strip()
-
-
-def cells_of(text: str) -> tuple[str, ...]:
-    """The cells of one line of a table; `\\|` is a bar inside a cell."""
-    text = text.strip()
-    text = text.removeprefix("|")
-    if text.endswith("|") and not text.endswith("\\|"):
-        text = text[:-1]
-    return tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", text))
-
-
-def is_separator(row: RawRow) -> bool:
-    """Whether a row is the line of hyphens under the head of a table."""
-    return all(re.fullmatch(r":?[-–—]+:?", cell) for cell in row.cells if cell) and any(row.cells)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:57].rstrip() + "…"

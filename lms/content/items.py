@@ -9,18 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 
-from lms.content import values
-from lms.content.item_text import Heading, RawItem, RawLabel, RawOption, RawRow, Scanner, is_separator
+from lms.content import item_details, item_lines, item_style, values
+from lms.content.item_details import Details
+from lms.content.item_lines import Heading, RawItem, RawOption, RawRow, is_separator
+from lms.content.item_text import Scanner
 from lms.content.problems import Report
-from lms.content.settings_block import Entry
 from lms.content.source import Line
 from lms.domain.drawing import stays_last
-from lms.domain.ids import is_slug
 from lms.domain.quizzes import (
-    Difficulty,
     Item,
     Marking,
     Matching,
@@ -42,8 +40,6 @@ _LATER = {
 }
 _GAP = re.compile(r"(?<!\\)\[\[.*?\]\]")
 _TRUE_FALSE = ({"true", "false"}, {"gwir", "anghywir"})
-_NOT = re.compile(r"\bnot\b")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S).+?(?<=\S)\1")
 _SELECT_ALL = re.compile(
     r"\b(?:select|choose|tick|mark)\s+(?:all|two|three|four|any|every)\b|\ball that apply\b", re.IGNORECASE
 )
@@ -56,22 +52,6 @@ class Found:
 
     item: Item
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Details:
-    """What every kind has: its id and text, and what its labels say."""
-
-    id: str
-    text: str
-    body: str
-    why: str
-    hint: str
-    tags: tuple[str, ...]
-    difficulty: Difficulty | None
-    objective: str
-    marks: int
-    retired_on: date | None
 
 
 def read_item(
@@ -88,16 +68,16 @@ def read_item(
 
 def _judge(report: Report, raw: RawItem, quiz_marking: Marking | None) -> Item | None:
     before = len(report.found)
-    details = _details(report, raw)
+    details = item_details.read(report, raw)
     item = _by_kind(report, raw, details, quiz_marking)
     if item is None or any(problem.level == "error" for problem in report.found[before:]):
         return None
     if details.retired_on is None:
-        _style(report, raw, item)
+        item_style.check(report, raw, item)
     return _detailed(item, details)
 
 
-def _detailed(item: Item, details: _Details) -> Item:
+def _detailed(item: Item, details: Details) -> Item:
     return replace(
         item,
         body=details.body,
@@ -111,99 +91,7 @@ def _detailed(item: Item, details: _Details) -> Item:
     )
 
 
-def _id(report: Report, heading: Heading) -> str:
-    if not heading.id:
-        report.add(
-            "Q301",
-            heading.line,
-            "This question has no id yet.",
-            "Save in the editor, which adds one.",
-            heading.column,
-        )
-    elif not is_slug(heading.id):
-        report.add(
-            "Q301",
-            heading.line,
-            f'The id "{heading.id[:80]}" should be small letters, digits and single hyphens.',
-            "Change the id, or delete it and save in the editor, which adds one.",
-            heading.column,
-        )
-    return heading.id or ""
-
-
-def _details(report: Report, raw: RawItem) -> _Details:
-    if not raw.heading.text:
-        report.add(
-            "Q311", raw.heading.line, "This question is empty.", "Write the question after the # signs."
-        )
-    return _Details(
-        id=_id(report, raw.heading),
-        text=raw.heading.text,
-        body="\n".join(raw.body).strip("\n"),
-        why=_label(raw, "Why"),
-        hint=_label(raw, "Hint"),
-        tags=_tags(raw.labels.get("Tags")),
-        difficulty=_difficulty(report, raw.labels.get("Difficulty")),
-        objective=" ".join(_label(raw, "Objective").split()),
-        marks=_marks(report, raw.labels.get("Marks")),
-        retired_on=_retired(report, raw.labels.get("Retired")),
-    )
-
-
-def _label(raw: RawItem, name: str) -> str:
-    label = raw.labels.get(name)
-    return "" if label is None else label.text
-
-
-def _entry(label: RawLabel) -> Entry:
-    return Entry(" ".join(label.text.split()), label.line, label.column)
-
-
-def _tags(label: RawLabel | None) -> tuple[str, ...]:
-    if label is None:
-        return ()
-    pieces = re.split(r"[,;\n]", re.sub(r"(?m)^\s*[-*+]\s+", "", label.text))
-    return tuple(dict.fromkeys(tag for tag in map(normal_tag, pieces) if tag))
-
-
-def normal_tag(text: str) -> str:
-    """A tag as it is compared: small letters, single spaces, no full stop."""
-    return " ".join(text.split()).casefold().strip(".")
-
-
-def _difficulty(report: Report, label: RawLabel | None) -> Difficulty | None:
-    if label is None:
-        return None
-    entry = _entry(label)
-    try:
-        return Difficulty(entry.text.casefold().rstrip("."))
-    except ValueError:
-        values.wrong(report, "Difficulty", entry, "easy, medium or hard", "Write one of these three.")
-        return None
-
-
-def _marks(report: Report, label: RawLabel | None) -> int:
-    if label is None:
-        return 1
-    entry = _entry(label)
-    if re.fullmatch(r"[1-9]\d?", entry.text, re.ASCII):
-        return int(entry.text)
-    values.wrong(report, "Marks", entry, "a whole number from 1 to 99", "Write digits only.")
-    return 1
-
-
-def _retired(report: Report, label: RawLabel | None) -> date | None:
-    if label is None:
-        return None
-    entry = _entry(label)
-    when = values.day(entry.text.rstrip("."))
-    if when is None:
-        shape = "a date such as 1 September 2026"
-        values.wrong(report, "Retired", entry, shape, "Write a day, a month and a year.")
-    return when
-
-
-def _by_kind(report: Report, raw: RawItem, details: _Details, quiz_marking: Marking | None) -> Item | None:
+def _by_kind(report: Report, raw: RawItem, details: Details, quiz_marking: Marking | None) -> Item | None:
     """Choose the kind from what is there; the kinds that we cannot mark yet get one clear error."""
     later = next((words for name, words in _LATER.items() if name in raw.labels), None)
     matching = "Match" in raw.labels
@@ -230,7 +118,7 @@ def _no_answers(report: Report, raw: RawItem, message: str, fix: str) -> None:
     report.add("Q305", raw.heading.line, message, fix, raw.heading.column)
 
 
-def _choice(report: Report, raw: RawItem, details: _Details, quiz_marking: Marking | None) -> Item | None:
+def _choice(report: Report, raw: RawItem, details: Details, quiz_marking: Marking | None) -> Item | None:
     before = len(report.found)
     ticked = sum(option.ticked for option in raw.options)
     choose = _choose(report, raw)
@@ -242,15 +130,17 @@ def _choice(report: Report, raw: RawItem, details: _Details, quiz_marking: Marki
         _says_select_all(report, raw)
     options = tuple(_option(report, option, several) for option in raw.options)
     marking = (
-        values.marking(report, _entry(raw.labels["Marking"]), "Marking") if "Marking" in raw.labels else None
+        values.marking(report, item_details.entry(raw.labels["Marking"]), "Marking")
+        if "Marking" in raw.labels
+        else None
     )
     fixed = _fixed(report, raw)
     if raw.damaged or any(problem.level == "error" for problem in report.found[before:]):
         return None
     if several:
-        rule = marking or quiz_marking or Marking.RIGHT_MINUS_WRONG
+        marking = marking or quiz_marking or Marking.RIGHT_MINUS_WRONG
         return MultipleResponse(
-            id=details.id, text=details.text, options=options, marking=rule, fixed_order=fixed
+            id=details.id, text=details.text, options=options, marking=marking, fixed_order=fixed
         )
     if len(options) == 2 and {_same(option.text) for option in options} in _TRUE_FALSE:
         return TrueFalse(id=details.id, text=details.text, options=(options[0], options[1]))
@@ -262,7 +152,7 @@ def _choose(report: Report, raw: RawItem) -> int | None:
     label = raw.labels.get("Choose")
     if label is None:
         return None
-    entry = _entry(label)
+    entry = item_details.entry(label)
     said = entry.text.casefold().rstrip(".")
     if said in ("all that apply", "all", "several", "any that apply"):
         return 99
@@ -303,7 +193,7 @@ def _same_texts(report: Report, raw: RawItem) -> None:
                 option.column,
             )
         elif key and key in seen:
-            message = f'Two answers say the same: "{_short(option.text)}".'
+            message = f'Two answers say the same: "{item_lines.short(option.text)}".'
             report.add("Q309", option.line, message, "Change or delete one.", option.column)
         seen.add(key)
         if stays_last(option.text):
@@ -351,14 +241,14 @@ def _fixed(report: Report, raw: RawItem) -> bool:
     label = raw.labels.get("Order")
     if label is None:
         return False
-    entry = _entry(label)
+    entry = item_details.entry(label)
     said = entry.text.casefold().rstrip(".")
     if said not in ("fixed", "shuffled"):
         values.wrong(report, "Order", entry, "fixed or shuffled", "Write fixed, or delete the line.")
     return said == "fixed"
 
 
-def _matching(report: Report, raw: RawItem, details: _Details) -> Item | None:
+def _matching(report: Report, raw: RawItem, details: Details) -> Item | None:
     before = len(report.found)
     rows = _table(raw.rows)
     wide = next((row for row in rows if len(row.cells) != 2), None)
@@ -378,10 +268,12 @@ def _matching(report: Report, raw: RawItem, details: _Details) -> Item | None:
                 report.add("Q311", row.line, "This answer is empty.", fix, row.column)
             continue
         if _same(right) in rights:
-            message = f'"{_short(right)}" appears twice on the right, so two answers would be correct.'
+            message = (
+                f'"{item_lines.short(right)}" appears twice on the right, so two answers would be correct.'
+            )
             report.add("Q322", row.line, message, "Change one, or merge the rows.", row.column)
         if left and _same(left) in lefts:
-            message = f'Two answers say the same: "{_short(left)}".'
+            message = f'Two answers say the same: "{item_lines.short(left)}".'
             report.add("Q309", row.line, message, "Change or delete one.", row.column)
         rights.add(_same(right))
         lefts.add(_same(left))
@@ -401,31 +293,3 @@ def _table(rows: Sequence[RawRow]) -> list[RawRow]:
     """The rows of answers: what stands above the line of hyphens is the head of the table."""
     line = next((index for index, row in enumerate(rows) if is_separator(row)), None)
     return list(rows if line is None else rows[line + 1 :])
-
-
-def _style(report: Report, raw: RawItem, item: Item) -> None:
-    """What makes a question that can be marked easy to guess or hard to learn from."""
-    heading = raw.heading
-    if "Why" not in raw.labels and not any(option.feedback for option in raw.options):
-        report.add(
-            "Q319",
-            heading.line,
-            "There is no explanation.",
-            "Add `**Why:**` and one sentence.",
-            heading.column,
-        )
-    if _NOT.search(_EMPHASIS.sub("", heading.text)):
-        message = 'The question contains "not" in ordinary letters.'
-        fix = "Write **not**, or ask it the other way round."
-        report.add("Q320", heading.line, message, fix, heading.column)
-    if isinstance(item, SingleChoice):
-        right = next(option for option in raw.options if option.ticked)
-        longest = max(len(option.text) for option in raw.options if not option.ticked)
-        # Under forty letters the difference is not one that people see.
-        if len(right.text) > max(2 * longest, 40):
-            message = "The right answer is more than twice as long as the others. People learn to pick it."
-            report.add("Q318", right.line, message, "Shorten it, or lengthen another.", right.column)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:57].rstrip() + "…"

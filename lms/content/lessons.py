@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lms.content import items, links, prose, settings_block, source, values
-from lms.content.item_text import Heading, heading_of
+from lms.content.item_lines import Heading, heading_of
 from lms.content.items import Found
 from lms.content.links import Link
 from lms.content.problems import Problem, Report

@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 from lms.content import render
-from lms.content.extensions import Context, Picture, Terms
+from lms.content.extensions import Context, Picture
 from lms.content.problems import Problem
+from lms.content.terms import Terms
 from lms.domain.courses import Course
 from lms.domain.errors import UnknownCourse, UnknownLesson, UnknownQuiz
 from lms.domain.quizzes import Item, Quiz

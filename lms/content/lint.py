@@ -11,17 +11,14 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from lms.content import draws, links, pictures
+from lms.content import draws, includes, links, lint_links
 from lms.content.courses import CourseDraft, Listed
-from lms.content.lessons import LessonDraft, SharedDraft
-from lms.content.links import Link
+from lms.content.lessons import LessonDraft
 from lms.content.problems import Problem, Report, did_you_mean
-from lms.content.prose import Include, PageHeading
 from lms.content.quizzes import QuizDraft
-from lms.content.reading import Files
+from lms.content.reading import Files, course_folder
 from lms.domain.quizzes import Item
 
-INCLUDE_DEPTH = 3
 _REVIEW_MONTHS = 12
 
 
@@ -43,13 +40,13 @@ def lint(files: Files) -> list[Problem]:
         found += report.found
     for shared in files.shared.values():
         report = Report(shared.path)
-        _page_links(report, files, shared)
-        _includes(report, files, shared)
+        lint_links.page(report, files, shared)
+        includes.check(report, files, shared)
         found += report.found
     for glossary in files.glossaries.values():
         report = Report(glossary.path)
         for link in glossary.links:
-            _link(report, files, link, ())
+            lint_links.follow(report, files, link, ())
         found += report.found
     for quiz in files.quizzes.values():
         found += _quiz(files, quiz)
@@ -110,11 +107,6 @@ def quiz_paths(course: CourseDraft) -> Iterator[str]:
         yield course.final_quiz_path
 
 
-def course_folder(path: str) -> str:
-    """The first two folders of a path: those of its course."""
-    return "/".join(path.split("/")[:2])
-
-
 def transcript_paths(lesson: LessonDraft) -> Iterator[str]:
     """The files that a lesson's videos name as their transcripts."""
     for target in lesson.transcripts:
@@ -152,7 +144,7 @@ def _course(files: Files, course: CourseDraft) -> list[Problem]:
         for listed in module.links:
             _listed(report, files, course, listed)
     for link in course.links:
-        _link(report, files, link, ())
+        lint_links.follow(report, files, link, ())
     return report.found
 
 
@@ -207,8 +199,8 @@ def _lesson(report: Report, files: Files, lesson: LessonDraft, reachable: bool) 
     if not reachable and f"{course_folder(lesson.path)}/course.md" in files.courses:
         message = "This lesson is not in the module list, so nobody will see it."
         report.add("F112", 1, message, "Add it to the list in course.md.")
-    _page_links(report, files, lesson)
-    _includes(report, files, lesson)
+    lint_links.page(report, files, lesson)
+    includes.check(report, files, lesson)
 
 
 def _minutes(report: Report, lesson: LessonDraft) -> None:
@@ -243,134 +235,6 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _page_links(report: Report, files: Files, page: LessonDraft | SharedDraft) -> None:
-    for link in page.links:
-        _link(report, files, link, page.headings)
-
-
-def _link(report: Report, files: Files, link: Link, headings: tuple[PageHeading, ...]) -> None:
-    """Follow one link or picture to where it leads."""
-    path, fragment = links.split(link.target)
-    if links.is_outside(link.target):
-        if link.picture:
-            message = f'The picture "{link.target[:80]}" is on another site, and we only show our own.'
-            report.add("L205", link.line, message, "Save it under media/ and link to that.", link.column)
-        elif not links.is_safe_outside(link.target):
-            message = (
-                f'This link goes to "{link.target[:80]}", and we only follow http, https, mailto and tel.'
-            )
-            report.add("L212", link.line, message, "Correct the link.", link.column)
-        return
-    if link.target.startswith("/") and not link.picture:
-        return
-    resolved = links.resolve(report.path, path) if path else report.path
-    if link.picture or (resolved is not None and posixpath.splitext(path)[1].lower() in pictures.TYPES):
-        _media(report, files, link, resolved)
-    elif resolved is None or (path and not _exists(files, resolved)):
-        near = _near_page(report, files, path)
-        message = f'This link goes to "{path or link.target}", but there is no such page.{near}'
-        report.add("L212", link.line, message, "Correct the link.", link.column)
-    elif fragment:
-        _fragment(report, files, link, resolved, headings)
-
-
-def _exists(files: Files, path: str) -> bool:
-    return path in files.present or f"{path}/course.md" in files.present
-
-
-def _near_page(report: Report, files: Files, path: str) -> str:
-    folder = posixpath.dirname(report.path)
-    inside = course_folder(report.path)
-    names = [posixpath.relpath(other, folder) for other in sorted(files.present) if other.startswith(inside)]
-    return did_you_mean(path, names)
-
-
-def _media(report: Report, files: Files, link: Link, path: str | None) -> None:
-    media = None if path is None else files.media.get(path)
-    thing = "picture" if link.picture else "file"
-    if media is None:
-        folder = posixpath.dirname(report.path)
-        names = [posixpath.relpath(other, folder) for other in sorted(files.media)]
-        message = f'The {thing} "{link.target}" is not there.{did_you_mean(link.target, names)}'
-        report.add("L205", link.line, message, "Correct the name or upload the picture.", link.column)
-    elif media.unsafe:
-        message = f'The picture "{link.target}" holds a script or something from another site.'
-        report.add("L205", link.line, message, "Save it again as plain SVG or as PNG.", link.column)
-    elif link.picture and media.size > pictures.LARGE:
-        message = f'"{link.target}" is {media.size / 1_000_000:.1f} MB. Phones will struggle.'
-        report.add("L206", link.line, message, "Let the site shrink it.", link.column)
-
-
-def _fragment(report: Report, files: Files, link: Link, path: str, headings: tuple[PageHeading, ...]) -> None:
-    written_path, fragment = links.split(link.target)
-    names: list[str] | None = None
-    if path in files.glossaries:
-        names = [term.slug for term in files.glossaries[path].terms]
-    elif path == report.path or path in files.lessons or path in files.shared:
-        page = files.page(path)
-        checks = page.checks if isinstance(page, LessonDraft) else ()
-        found = headings if path == report.path else (page.headings if page is not None else ())
-        names = [links.slugify(heading.text) for heading in found]
-        names += [check.item.id for check in checks]
-    if names is None or links.slugify(fragment) in names:
-        return
-    near = did_you_mean(fragment, names).replace('mean "', 'mean "#')
-    place = f"in {posixpath.basename(written_path)}" if written_path else "on this page"
-    message = f'This link goes to "#{fragment}" {place}, but there is no such heading.{near}'
-    report.add("L212", link.line, message, "Correct the link.", link.column)
-
-
-def _includes(report: Report, files: Files, page: LessonDraft | SharedDraft) -> None:
-    for include in page.includes:
-        _include(report, files, include)
-
-
-def _include(report: Report, files: Files, include: Include) -> None:
-    path = include.path
-    if path is None or path not in files.present:
-        message = f'The included page "{include.target}" is not there.'
-        report.add("L214", include.line, message, "Correct the link.")
-        return
-    if course_folder(path) not in ("courses/_shared", course_folder(report.path)):
-        message = f'The included page "{include.target}" is in another course.'
-        report.add("L214", include.line, message, "Move it to `courses/_shared/`, and link to that.")
-        return
-    if path == report.path:
-        report.add("L215", include.line, "This page includes itself.", "Remove the include.")
-        return
-    way = _ring_of_includes(files, report.path, path)
-    if way is not None:
-        names = " and ".join(posixpath.basename(step) for step in way)
-        message = f"This page includes itself by way of {names}."
-        report.add("L215", include.line, message, "Remove one of the includes.")
-    elif _depth(files, path, 1) > INCLUDE_DEPTH:
-        message = f"Pages are included in one another more than {INCLUDE_DEPTH} deep here."
-        report.add("L215", include.line, message, "Remove one of the includes.")
-
-
-def _ring_of_includes(files: Files, start: str, first: str) -> list[str] | None:
-    """The pages between a page and itself, None if its include does not lead back to it."""
-    waiting: list[list[str]] = [[first]]
-    seen = {first}
-    for way in waiting:
-        page = files.page(way[-1])
-        for include in page.includes if page is not None else ():
-            if include.path == start:
-                return way
-            if include.path is not None and include.path not in seen:
-                seen.add(include.path)
-                waiting.append([*way, include.path])
-    return None
-
-
-def _depth(files: Files, path: str, depth: int) -> int:
-    """How deep includes go from a page on; a ring counts as too deep, which its own pages report."""
-    page = files.page(path)
-    if page is None or depth > INCLUDE_DEPTH:
-        return depth
-    return max((_depth(files, inner.path, depth + 1) for inner in page.includes if inner.path), default=depth)
-
-
 def _quiz(files: Files, quiz: QuizDraft) -> list[Problem]:
     report = Report(quiz.path)
     slugs = {course.slug for course in files.courses.values()}
@@ -379,12 +243,12 @@ def _quiz(files: Files, quiz: QuizDraft) -> list[Problem]:
         message = f'"course" names "{quiz.course.text}", but there is no such course.{near}'
         report.add("F109", quiz.course.line, message, "Change the name.", quiz.course.column)
     for link in quiz.links:
-        _link(report, files, link, ())
+        lint_links.follow(report, files, link, ())
     for include in quiz.includes:
-        _quiz_include(report, files, quiz, include)
+        includes.check_quiz(report, files, quiz, include)
     if report.has_errors() or not quiz.sound:
         return report.found
-    included = included_quizzes(files, quiz)
+    included = includes.included_quizzes(files, quiz)
     if included is None:
         return report.found
     items: list[Item] = [found.item for found in quiz.questions]
@@ -406,53 +270,3 @@ def _quiz(files: Files, quiz: QuizDraft) -> list[Problem]:
     live = [item for item in items if item.retired_on is None]
     draws.check(report, quiz.picks, live, quiz.questions)
     return report.found
-
-
-def _quiz_include(report: Report, files: Files, quiz: QuizDraft, include: Include) -> None:
-    path = include.path
-    if path is None or path not in files.present or not path.startswith("quizzes/"):
-        names = [posixpath.basename(other) for other in sorted(files.present) if other.startswith("quizzes/")]
-        near = did_you_mean(include.target, [name for name in names if name != posixpath.basename(quiz.path)])
-        message = f'The included page "{include.target}" is not there.{near}'
-        report.add("L214", include.line, message, "Correct the link.")
-        return
-    other = files.quizzes.get(path)
-    if path == quiz.path:
-        report.add("L215", include.line, "This page includes itself.", "Remove the include.")
-    elif other is not None and _leads_back(files, path, quiz.path):
-        message = f"This page includes itself by way of {posixpath.basename(path)}."
-        report.add("L215", include.line, message, "Remove one of the includes.")
-    elif other is not None and other.course is not None and quiz.course is not None:
-        if other.course.text != quiz.course.text:
-            message = f'The included page "{include.target}" is in another course.'
-            report.add("L214", include.line, message, "Include quizzes of the same course only.")
-
-
-def _leads_back(files: Files, path: str, start: str) -> bool:
-    waiting, seen = [path], {path}
-    for current in waiting:
-        quiz = files.quizzes.get(current)
-        for include in quiz.includes if quiz is not None else ():
-            if include.path == start:
-                return True
-            if include.path is not None and include.path not in seen:
-                seen.add(include.path)
-                waiting.append(include.path)
-    return False
-
-
-def included_quizzes(files: Files, quiz: QuizDraft) -> list[QuizDraft] | None:
-    """The quizzes whose questions a quiz takes in, in order; None if one of them cannot be marked."""
-    found: list[QuizDraft] = []
-    seen = {quiz.path}
-    waiting = [include.path for include in quiz.includes]
-    for path in waiting:
-        if path in seen:
-            continue
-        other = files.quizzes.get(path or "")
-        if other is None or not other.sound:
-            return None
-        seen.add(other.path)
-        found.append(other)
-        waiting += [include.path for include in other.includes]
-    return found

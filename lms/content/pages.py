@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lms.content import item_links, render, versions
-from lms.content.extensions import Context, Terms
+from lms.content.extensions import Context
 from lms.content.glossary import GlossaryDraft
+from lms.content.includes import INCLUDE_DEPTH
 from lms.content.items import Found
 from lms.content.lessons import IncludePart, LessonDraft, SharedDraft, TextPart
 from lms.content.library import CheckPart, GlossaryEntry, LessonText, Text
-from lms.content.lint import INCLUDE_DEPTH
 from lms.content.reading import Files
 from lms.content.site import Site
+from lms.content.terms import Terms
 
 
 def terms(course: str, glossary: GlossaryDraft | None) -> Terms | None:

@@ -12,74 +12,15 @@ from typing import Literal
 
 Level = Literal["error", "warning", "note"]
 
-WARNINGS = frozenset(
-    [
-        "F112",
-        "F116",
-        "L201",
-        "L202",
-        "L204",
-        "L206",
-        "L209",
-        "L210",
-        "L211",
-        "L213",
-        "L217",
-        "L218",
-        "Q308",
-        "Q312",
-        "Q313",
-        "Q314",
-        "Q316",
-        "Q319",
-        "D404",
-    ]
+_WARNINGS = "F112 F116 L201 L202 L204 L206 L209 L210 L211 L213 L217 L218 Q308 Q312 Q313 Q314 Q316 Q319 D404"
+_NOTES = "L216 Q318 Q320 D406"
+_ERRORS = (
+    "F101 F102 F103 F104 F105 F106 F107 F108 F109 F110 F111 F113 F114 F115 L203 L205 L207 L208 L212 L214 "
+    "L215 Q301 Q302 Q303 Q304 Q305 Q306 Q307 Q309 Q310 Q311 Q315 Q317 Q321 Q322 Q330 D401 D402 D403 D405"
 )
-NOTES = frozenset(["L216", "Q318", "Q320", "D406"])
-ERRORS = frozenset(
-    [
-        "F101",
-        "F102",
-        "F103",
-        "F104",
-        "F105",
-        "F106",
-        "F107",
-        "F108",
-        "F109",
-        "F110",
-        "F111",
-        "F113",
-        "F114",
-        "F115",
-        "L203",
-        "L205",
-        "L207",
-        "L208",
-        "L212",
-        "L214",
-        "L215",
-        "Q301",
-        "Q302",
-        "Q303",
-        "Q304",
-        "Q305",
-        "Q306",
-        "Q307",
-        "Q309",
-        "Q310",
-        "Q311",
-        "Q315",
-        "Q317",
-        "Q321",
-        "Q322",
-        "Q330",
-        "D401",
-        "D402",
-        "D403",
-        "D405",
-    ]
-)
+WARNINGS = frozenset(_WARNINGS.split())
+NOTES = frozenset(_NOTES.split())
+ERRORS = frozenset(_ERRORS.split())
 CODES = ERRORS | WARNINGS | NOTES
 
 

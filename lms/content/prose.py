@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lms.content import links
-from lms.content.item_text import BOXES, HEADING, heading_of
+from lms.content.item_lines import BOXES, HEADING, heading_of
 from lms.content.links import Link
 from lms.content.problems import Report, nearest
 from lms.content.source import Line

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lms.content import items, links, prose, settings_block, source, values
-from lms.content.item_text import GLUED, Heading, heading_of, split_id
+from lms.content import item_details, items, links, prose, settings_block, source, values
+from lms.content.item_lines import GLUED, Heading, heading_of, split_id
 from lms.content.items import Found
 from lms.content.problems import Problem, Report
 from lms.content.prose import Include
@@ -128,7 +128,7 @@ def pick_line(text: str) -> PickLine | None:
     found = _PICK.fullmatch(text.strip().rstrip("."))
     if found is None:
         return None
-    tags = tuple(dict.fromkeys(tag for tag in map(items.normal_tag, found[3].split(",")) if tag))
+    tags = tuple(dict.fromkeys(tag for tag in map(item_details.normal_tag, found[3].split(",")) if tag))
     count = int(found[1]) if found[1].isdigit() else None
     if not tags or count == 0:
         return None

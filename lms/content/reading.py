@@ -129,6 +129,11 @@ def kind_of(path: str) -> Kind | None:
     return "lesson"
 
 
+def course_folder(path: str) -> str:
+    """The first two folders of a path: those of its course."""
+    return "/".join(path.split("/")[:2])
+
+
 def walk(root: Path) -> dict[str, Stamp]:
     """Every file of ours under a root, path -> stamp. What cannot be looked at is left out."""
     found: dict[str, Stamp] = {}

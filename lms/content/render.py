@@ -74,7 +74,7 @@ def _convert(text: str, context: Context, *, blocks: bool) -> str:
     ours.context = context
     try:
         return safe_html.clean(md.reset().convert(text))
-    except Exception:  # noqa: BLE001
+    except Exception:
         # The converter and its extensions are not ours, and a lesson is worth more than its bold type.
         delattr(_mine, name)
         return as_it_stands(text)

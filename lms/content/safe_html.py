@@ -9,19 +9,17 @@ import re
 
 import nh3
 
-TAGS = frozenset(
-    (
-        "a abbr blockquote br code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr img kbd li "
-        "ol p pre section span strong sub summary sup table tbody td th thead tr track ul video"
-    ).split()
+_TAGS = (
+    "a abbr blockquote br code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr img kbd li ol "
+    "p pre section span strong sub summary sup table tbody td th thead tr track ul video"
 )
-CLASSES = frozenset(
-    (
-        "app-box app-box--keypoint app-box--example app-box--reflect app-box--safeguarding app-box--note "
-        "app-box--warning app-box--trainer app-box__label app-box__title app-figure app-figure__description "
-        "app-video app-task app-term app-table"
-    ).split()
+_CLASSES = (
+    "app-box app-box--keypoint app-box--example app-box--reflect app-box--safeguarding app-box--note "
+    "app-box--warning app-box--trainer app-box__label app-box__title app-figure app-figure__description "
+    "app-video app-task app-term app-table"
 )
+TAGS = frozenset(_TAGS.split())
+CLASSES = frozenset(_CLASSES.split())
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class", "id"},
     "a": {"href", "title", "rel", "hreflang"},

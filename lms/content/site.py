@@ -12,8 +12,7 @@ from lms.content import links
 from lms.content.extensions import Picture
 from lms.content.library import MediaFile
 from lms.content.links import Link
-from lms.content.lint import course_folder
-from lms.content.reading import Files, Media
+from lms.content.reading import Files, Media, course_folder
 
 
 class Site:

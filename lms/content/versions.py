@@ -36,7 +36,7 @@ from lms.domain.quizzes import (
 
 FORMAT = 1
 
-Json: TypeAlias = "str | int | bool | None | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 
 class UnknownFormat(Exception):
