@@ -20,13 +20,19 @@ from lms.web import access, assets, compression, csrf, errors, filters, headers,
 from lms.web.api import views as api_views
 from lms.web.auth import views as auth_views
 from lms.web.author import views as author_views
+from lms.web.certificates import views as certificates_views
+from lms.web.learn import views as learn_views
 from lms.web.manage import views as manage_views
+from lms.web.quiz import views as quiz_views
 
 # The longest honest body is a whole quiz handed in at once, a few kilobytes.
 LONGEST_BODY = 256 * 1024
 MOST_FIELDS = 1_000
 
 BLUEPRINTS = (
+    learn_views.blueprint,
+    quiz_views.blueprint,
+    certificates_views.blueprint,
     auth_views.blueprint,
     author_views.blueprint,
     manage_views.blueprint,

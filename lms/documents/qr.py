@@ -45,7 +45,8 @@ def svg(text: str, *, title: str) -> str:
     name = html.escape("".join(letter for letter in title if letter.isprintable()))
     # The light square is drawn too, so that the code can be read on a dark page.
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" role="img" viewBox="0 0 {side} {side}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" role="img" aria-label="{name}" '
+        f'viewBox="0 0 {side} {side}" '
         f'width="{side * 4}" height="{side * 4}" shape-rendering="crispEdges">'
         f"<title>{name}</title>"
         f'<rect class="qr-light" width="{side}" height="{side}" fill="#ffffff"/>'

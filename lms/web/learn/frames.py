@@ -1,0 +1,117 @@
+"""Owns the ready pages of lessons: cut once where a token goes, kept as bytes, joined for each request.
+
+A page is the same for everybody with the same role who has read the same lessons of its module; only the
+token of the sign-in differs. So a warm request runs no template. It must not know what a page says.
+ADR 0011 has the figures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Response, request
+
+from lms.web import csrf
+
+KEPT = 256
+# Stands where the token will be while a page is drawn. A page of ours cannot hold it by accident: control
+# characters are taken out of content when it is read.
+SLOT = "\x02token\x03"
+
+_GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+_LAST_BLOCK = b"\x01\x00\x00\xff\xff"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A page without its token: the pieces around it, plain and as deflate blocks. `tag` names the bytes."""
+
+    tag: str
+    pieces: tuple[bytes, ...]
+    zipped: tuple[bytes, ...]
+
+    def plain(self, token: bytes) -> bytes:
+        """The page for one sign-in."""
+        return token.join(self.pieces)
+
+    def gzipped(self, token: bytes) -> bytes:
+        """The page for one sign-in as a gzip file, without compressing anything again.
+
+        The token goes between the pieces as a stored block, so nothing of the page refers to it and the
+        length of the answer says nothing about it.
+        """
+        size = len(token)
+        stored = b"\x00" + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little") + token
+        body = token.join(self.pieces)
+        check = zlib.crc32(body).to_bytes(4, "little") + len(body).to_bytes(4, "little")
+        return b"".join((_GZIP_HEAD, stored.join(self.zipped), _LAST_BLOCK, check))
+
+
+def cut(page: str) -> Frame:
+    """Cut a drawn page at each `SLOT`."""
+    pieces = tuple(piece.encode() for piece in page.split(SLOT))
+    # The digest covers everything a browser would show or load, the addresses of style sheets included:
+    # a new version of the program must not be answered from what an old one left in a browser.
+    digest = hashlib.blake2b(b"\0".join(pieces), digest_size=12)
+    return Frame(digest.hexdigest(), pieces, tuple(_deflate(piece) for piece in pieces))
+
+
+def _deflate(piece: bytes) -> bytes:
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    # A full flush ends on a whole byte and lets nothing after it refer back to what stands before it.
+    return squeezer.compress(piece) + squeezer.flush(zlib.Z_FULL_FLUSH)
+
+
+class Frames:
+    """The pages asked for last, at most `KEPT` of them; the key must hold all that a page depends on."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._lock = threading.Lock()
+        self._frames: OrderedDict[tuple[object, ...], Frame] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def find(self, key: tuple[object, ...], draw: Callable[[], str]) -> Frame:
+        """The frame for this key; `draw` makes the page if it is not there."""
+        with self._lock:
+            known = self._frames.get(key)
+            if known is not None:
+                self._frames.move_to_end(key)
+                return known
+        # Two threads may draw the same page at once: both are right, and nobody waits.
+        made = cut(draw())
+        with self._lock:
+            self._frames[key] = made
+            while len(self._frames) > self._kept:
+                self._frames.popitem(last=False)
+        return made
+
+
+def answer(frame: Frame) -> Response:
+    """The page for whoever asks, or 304 if their browser has it already."""
+    tag = f'W/"{frame.tag}-{csrf.stamp()}"'
+    if tag in request.headers.get("If-None-Match", ""):
+        response = Response(status=304)
+    else:
+        token = csrf.token().encode()
+        if _takes_gzip(request.headers.get("Accept-Encoding", "")):
+            response = Response(frame.gzipped(token), mimetype="text/html")
+            response.headers["Content-Encoding"] = "gzip"
+        else:
+            response = Response(frame.plain(token), mimetype="text/html")
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Accept-Encoding, Cookie"
+    return response
+
+
+def _takes_gzip(accepted: str) -> bool:
+    # What browsers send is decided by looking for a word; weights are read only where somebody sends them.
+    return "gzip" in accepted if ";" not in accepted else request.accept_encodings.quality("gzip") > 0

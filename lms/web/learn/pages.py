@@ -1,0 +1,197 @@
+"""Owns what the page of a lesson says: its text with the checks in place, the list beside it, where it leads.
+
+It must not know the database or how pages are kept: `frames` keeps them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from lms.content.library import CheckPart, HtmlPart, Library
+from lms.domain.courses import Course
+from lms.domain.progress import NextStep
+from lms.domain.quizzes import Item
+from lms.queries import checks
+from lms.queries.learning import CarryOn
+from lms.queries.results import ResultItem
+from lms.queries.sheets import SheetItem
+from lms.web import rendering
+
+NOTHING_CHOSEN = "Choose an answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address and its name."""
+
+    href: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLesson:
+    """One line of the module's list."""
+
+    href: str
+    title: str
+    minutes: int
+    read: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check on the page: open, answered (`result`), or sent without an answer (`error`).
+
+    `level` is that of the heading of its result; `fresh` = somebody asked to try it again.
+    """
+
+    sheet: SheetItem
+    result: ResultItem | None = None
+    error: str | None = None
+    fresh: bool = False
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of the lesson: text, or a check."""
+
+    html: str
+    check: Check | None
+
+
+def lesson_address(course: str, lesson: str) -> str:
+    """Where a lesson is."""
+    return f"/courses/{course}/{lesson}"
+
+
+def quiz_address(quiz: str) -> str:
+    """Where a quiz starts."""
+    return f"/quizzes/{quiz}"
+
+
+def step_address(course: str, step: NextStep) -> str:
+    """Where the next step of a course is; the course itself when there is none."""
+    if step.lesson is not None:
+        return lesson_address(course, step.lesson)
+    return f"/courses/{course}" if step.quiz is None else quiz_address(step.quiz)
+
+
+def carry_on_address(there: CarryOn) -> str:
+    """Where "Carry on" leads."""
+    return step_address(there.course_slug, NextStep(there.lesson_slug, there.quiz_slug))
+
+
+def first_step(library: Library, slugs: Sequence[str]) -> CarryOn | None:
+    """Where somebody starts who has not begun any of these courses: the first lesson of the first course."""
+    for slug in slugs:
+        for lesson in library.course(slug).lessons():
+            return CarryOn(slug, lesson.slug, None, lesson.title)
+    return None
+
+
+def following(library: Library, course: Course, slug: str) -> Place:
+    """What comes after a lesson in the order of the course: a lesson, a quiz, at the end the course itself.
+
+    Raises: UnknownLesson.
+    """
+    module = course.module_of(slug)
+    if module.lessons[-1].slug == slug and module.quiz is not None:
+        return Place(quiz_address(module.quiz), library.quiz(module.quiz).quiz.title)
+    after = course.after(slug)
+    if after is not None:
+        return Place(lesson_address(course.slug, after.slug), after.title)
+    if course.final_quiz is not None:
+        return Place(quiz_address(course.final_quiz), library.quiz(course.final_quiz).quiz.title)
+    return Place(f"/courses/{course.slug}", course.title)
+
+
+def find_check(library: Library, course: str, lesson: str, item_id: str) -> Item | None:
+    """The check with this id in a lesson. Raises: UnknownCourse, UnknownLesson."""
+    for part in library.lesson(course, lesson).parts:
+        if isinstance(part, CheckPart) and part.item.id == item_id:
+            return part.item
+    return None
+
+
+def module_read(library: Library, course: str, lesson: str, read: Set[str]) -> frozenset[str]:
+    """Those of the lessons read that the page of this lesson shows. Raises: UnknownCourse, UnknownLesson."""
+    library.lesson(course, lesson)
+    if _is_transcript(library.course(course), lesson):
+        return frozenset()
+    return frozenset(one.slug for one in library.course(course).module_of(lesson).lessons if one.slug in read)
+
+
+def text(
+    library: Library,
+    course_slug: str,
+    lesson_slug: str,
+    read: Set[str],
+    answered: Mapping[str, Check] | None = None,
+    **values: object,
+) -> str:
+    """The whole page of a lesson; `answered` holds the checks that are not in their first state.
+
+    Raises: UnknownCourse, UnknownLesson.
+    """
+    course = library.course(course_slug)
+    if _is_transcript(course, lesson_slug):
+        found = library.lesson(course_slug, lesson_slug)
+        return rendering.text("learn/transcript.html", course=course, transcript=found, **values)
+    lesson = course.find(lesson_slug)
+    module = course.module_of(lesson_slug)
+    before = course.before(lesson_slug)
+    parts = _parts(library, course_slug, lesson_slug, answered or {})
+    return rendering.text(
+        "learn/lesson.html",
+        course=course,
+        lesson=lesson,
+        module=module,
+        address=lesson_address(course_slug, lesson_slug),
+        contents=[
+            ListedLesson(
+                lesson_address(course_slug, one.slug),
+                one.title,
+                one.minutes,
+                one.slug in read,
+                one.slug == lesson_slug,
+            )
+            for one in module.lessons
+        ],
+        parts=parts,
+        errors=[
+            (f"#check-{part.check.sheet.item_id}-1", part.check.error)
+            for part in parts
+            if part.check is not None and part.check.error is not None
+        ],
+        is_read=lesson_slug in read,
+        previous=None if before is None else Place(lesson_address(course_slug, before.slug), before.title),
+        following=following(library, course, lesson_slug),
+        module_quiz=None
+        if module.quiz is None
+        else Place(quiz_address(module.quiz), library.quiz(module.quiz).quiz.title),
+        **values,
+    )
+
+
+def _is_transcript(course: Course, slug: str) -> bool:
+    """Whether a page belongs to the course without being one of its lessons: the words of a video."""
+    return all(lesson.slug != slug for lesson in course.lessons())
+
+
+def _parts(library: Library, course: str, lesson: str, answered: Mapping[str, Check]) -> list[Part]:
+    made: list[Part] = []
+    # The heading of a result goes one step below the headings of the text, or straight below the title.
+    level = 2
+    for part in library.lesson(course, lesson).parts:
+        match part:
+            case HtmlPart():
+                if "<h2" in part.html:
+                    level = 3
+                made.append(Part(part.html, None))
+            case CheckPart():
+                known = answered.get(part.item.id) or Check(checks.sheet(part.item))
+                made.append(Part("", replace(known, level=level)))
+    return made

@@ -1,0 +1,163 @@
+"""Owns the addresses of learning: my learning, courses, lessons with their checks, glossary, pictures.
+
+It must not know how progress is counted or how a lesson became HTML.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, request
+
+from lms.content import render
+from lms.domain.permissions import Action
+from lms.extensions import alongside, db, hot
+from lms.queries import checks, learning
+from lms.queries.people import Viewer
+from lms.services import lessons
+from lms.web import access, clock, rendering
+from lms.web.learn import frames, media, pages
+
+blueprint = Blueprint("learn", __name__)
+_FRAMES = "lesson-frames"
+
+
+@blueprint.record
+def _keep_frames(state: object) -> None:
+    # Each application has its own pages: brand and style sheet may differ. Typed as object, because
+    # Flask's BlueprintSetupState is not part of its public names.
+    state.app.extensions[_FRAMES] = frames.Frames()  # type: ignore[attr-defined]
+
+
+@blueprint.get("/")
+@access.requires(Action.LEARN)
+def home() -> Response:
+    """Every course as the person stands with it, and the one thing to carry on with."""
+    viewer = access.viewer()
+    library = rendering.library()
+    found = learning.home(
+        db.session(), library, person_id=viewer.person_id, today=clock.today(alongside().settings)
+    )
+    start = None
+    if found.carry_on is None:
+        start = pages.first_step(library, [card.slug for card in found.courses if not card.started])
+    return rendering.page("learn/home.html", home=found, start=start, address=pages.carry_on_address)
+
+
+@blueprint.get("/courses/<course>")
+@access.requires(Action.LEARN)
+def course(course: str) -> Response:
+    """One course: what it is, its modules as ticked lists, what is left."""
+    found = _course_page(course)
+    return rendering.page(
+        "learn/course.html",
+        page=found,
+        intro=render.block(found.course.intro),
+        has_glossary=bool(rendering.library().glossary(course)),
+        address=pages.carry_on_address,
+    )
+
+
+@blueprint.get("/courses/<course>/carry-on")
+@access.requires(Action.LEARN)
+def carry_on(course: str) -> Response:
+    """Straight to the first thing that is still to do; to the course when nothing is."""
+    there = _course_page(course).carry_on
+    return rendering.see_other(f"/courses/{course}" if there is None else pages.carry_on_address(there))
+
+
+@blueprint.get("/courses/<course>/glossary")
+@access.requires(Action.LEARN)
+def glossary(course: str) -> Response:
+    """The words of a course."""
+    library = rendering.library()
+    return rendering.page(
+        "learn/glossary.html", course=library.course(course), terms=library.glossary(course)
+    )
+
+
+@blueprint.get("/courses/<course>/<lesson>")
+@access.requires(Action.LEARN, brings_viewer=True)
+def lesson(course: str, lesson: str) -> Response:
+    """A lesson: one statement, and no template once the page is known."""
+    viewer, read = _visit(course)
+    library = rendering.library()
+    shown = pages.module_read(library, course, lesson, read)
+    kept: frames.Frames = current_app.extensions[_FRAMES]
+    frame = kept.find(
+        (library.generation, course, lesson, shown, viewer.role),
+        lambda: pages.text(library, course, lesson, shown, csrf_token=frames.SLOT),
+    )
+    return frames.answer(frame)
+
+
+@blueprint.post("/courses/<course>/<lesson>/read")
+@access.requires(Action.LEARN)
+def mark_read(course: str, lesson: str) -> Response:
+    """Tick a lesson and go on."""
+    step = lessons.mark_read(
+        db.session(),
+        rendering.library(),
+        person_id=access.viewer().person_id,
+        course=course,
+        lesson=lesson,
+        now=clock.now(),
+    )
+    return rendering.see_other(pages.step_address(course, step))
+
+
+@blueprint.get("/courses/<course>/<lesson>/checks/<item>")
+@access.requires(Action.LEARN)
+def see_check(course: str, lesson: str, item: str) -> Response:
+    """The address of an answered check, opened again: back to the lesson."""
+    return rendering.see_other(f"{pages.lesson_address(course, lesson)}#check-{item}")
+
+
+@blueprint.post("/courses/<course>/<lesson>/checks/<item>")
+@access.requires(Action.LEARN, brings_viewer=True)
+def check(course: str, lesson: str, item: str) -> Response:
+    """The lesson again, with what the answer to one check shows. Nothing is stored."""
+    _, read = _visit(course)
+    library = rendering.library()
+    found = pages.find_check(library, course, lesson, item)
+    if found is None:
+        abort(404)
+    again = "again" in request.form
+    told = checks.answer(found, {} if again else request.form.to_dict(flat=False))
+    missing = None if again or told.result is not None else pages.NOTHING_CHOSEN
+    shown = pages.Check(told.sheet, told.result, missing, fresh=again)
+    text = pages.text(library, course, lesson, read, {item: shown})
+    return Response(text, status=422 if missing else 200, mimetype="text/html")
+
+
+@blueprint.get("/media/<digest>/<name>")
+@access.public
+def picture(digest: str, name: str) -> Response:
+    """A figure. Public, because nobody can guess the digest and course figures are no secret:
+    so browsers keep it for ever, and a shared cache may.
+    """
+    return media.answer(rendering.library(), f"{digest}/{name}")
+
+
+def _visit(course: str) -> tuple[Viewer, frozenset[str]]:
+    """Who is here and what they have read of this course, in one statement.
+
+    Raises: SignInNeeded, NotAllowed.
+    """
+    hashed = access.token_hash()
+    visit = None
+    if hashed is not None:
+        now = clock.now()
+        visit = hot().read(
+            lambda connection: learning.lesson_visit(connection, token_hash=hashed, course=course, now=now)
+        )
+    viewer = access.admit(None if visit is None else visit.viewer, Action.LEARN)
+    return viewer, frozenset() if visit is None else visit.read
+
+
+def _course_page(course: str) -> learning.CoursePage:
+    return learning.course_page(
+        db.session(),
+        rendering.library(),
+        person_id=access.viewer().person_id,
+        course=course,
+        today=clock.today(alongside().settings),
+    )

@@ -1,0 +1,151 @@
+"""Owns the addresses of quizzes and attempts: start, answer, hand in, see the result.
+
+It must not know keys, marks or who may start: services and queries say so.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, Response, jsonify, request
+
+from lms.domain import errors
+from lms.domain.permissions import Action
+from lms.extensions import alongside, db
+from lms.queries import attempts as reads
+from lms.services import attempts
+from lms.services.certification import Issuing
+from lms.web import access, clock, rendering
+from lms.web.quiz import answers, pages
+
+blueprint = Blueprint("quiz", __name__)
+
+_SEED_BITS = 63
+
+
+@blueprint.get("/quizzes/<quiz>")
+@access.requires(Action.LEARN)
+def quiz(quiz: str) -> Response:
+    """What to expect of a quiz, what one has done so far, and the button to start."""
+    return _quiz_page(quiz, status=200)
+
+
+@blueprint.post("/quizzes/<quiz>/attempts")
+@access.requires(Action.LEARN)
+def start(quiz: str) -> Response:
+    """Begin an attempt, or go on with the one that is open."""
+    try:
+        attempt_id = attempts.start(
+            db.session(),
+            rendering.library(),
+            person_id=access.viewer().person_id,
+            quiz=quiz,
+            now=clock.now(),
+            seed=secrets.randbits(_SEED_BITS),
+        )
+    except (errors.NoAttemptsLeft, errors.MustWait):
+        # The page itself says why, and until when.
+        return _quiz_page(quiz, status=409)
+    return rendering.see_other(pages.address(attempt_id))
+
+
+@blueprint.get("/attempts/<attempt_id>")
+@access.requires(Action.LEARN)
+def sheet(attempt_id: str) -> Response:
+    """A page of an open attempt; a closed one has a result instead."""
+    try:
+        opened = reads.open_sheet(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
+    except errors.AttemptClosed:
+        return rendering.see_other(pages.result_address(attempt_id))
+    return pages.show(opened, request.args.get("question"))
+
+
+@blueprint.post("/attempts/<attempt_id>/answers")
+@access.requires(Action.LEARN)
+def save(attempt_id: str) -> Response:
+    """Keep what a form holds and go to the page it asks for."""
+    fields = request.form.to_dict(flat=False)
+    given = answers.from_form(fields)
+    try:
+        _save(attempt_id, given, answers.seq_of(fields))
+    except errors.AttemptClosed:
+        return pages.closed(attempt_id)
+    except errors.StaleAnswers as stale:
+        return _stale(attempt_id, given, answers.shown_on(fields), stale)
+    return rendering.see_other(pages.address(attempt_id, answers.next_page(fields)))
+
+
+@blueprint.put("/attempts/<attempt_id>/answers")
+@access.requires(Action.LEARN)
+def save_from_script(attempt_id: str) -> Response:
+    """The same for a script, in JSON or as a form; a refusal is JSON with status 409."""
+    if request.is_json:
+        given, seq = answers.from_json(request.get_json(silent=True))
+    else:
+        fields = request.form.to_dict(flat=False)
+        given, seq = answers.from_form(fields), answers.seq_of(fields)
+    try:
+        saved = _save(attempt_id, given, seq)
+    except (errors.AttemptClosed, errors.StaleAnswers) as refused:
+        answer = jsonify(error=refused.message)
+        answer.status_code = 409
+        return answer
+    return jsonify(seq=saved.seq, saved_at=saved.saved_at.isoformat())
+
+
+@blueprint.post("/attempts/<attempt_id>")
+@access.requires(Action.LEARN)
+def submit(attempt_id: str) -> Response:
+    """Hand in, with the answers that come along; the second click sees the same result."""
+    fields = request.form.to_dict(flat=False)
+    given = answers.from_form(fields)
+    settings = alongside().settings
+    try:
+        attempts.submit(
+            db.session(),
+            person_id=access.viewer().person_id,
+            attempt_id=attempt_id,
+            answers=given,
+            seq=answers.seq_of(fields) if given else None,
+            now=clock.now(),
+            issuing=Issuing(settings.organisation, settings.base_url, settings.timezone),
+        )
+    except errors.StaleAnswers as stale:
+        return _stale(attempt_id, given, answers.shown_on(fields), stale)
+    return rendering.see_other(pages.result_address(attempt_id))
+
+
+@blueprint.get("/attempts/<attempt_id>/result")
+@access.requires(Action.LEARN)
+def result(attempt_id: str) -> Response:
+    """How a closed attempt went, and why."""
+    found = reads.result(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
+    return rendering.page("quiz/result.html", result=found)
+
+
+def _quiz_page(quiz: str, *, status: int) -> Response:
+    found = reads.quiz_page(
+        db.session(),
+        rendering.library(),
+        person_id=access.viewer().person_id,
+        quiz=quiz,
+        now=clock.now(),
+    )
+    return rendering.page("quiz/start.html", status=status, quiz=found)
+
+
+def _save(attempt_id: str, given: answers.Answers, seq: int) -> attempts.Saved:
+    return attempts.save(
+        db.session(),
+        person_id=access.viewer().person_id,
+        attempt_id=attempt_id,
+        seq=seq,
+        answers=given,
+        now=clock.now(),
+    )
+
+
+def _stale(attempt_id: str, given: answers.Answers, page: str, stale: errors.StaleAnswers) -> Response:
+    """The page once more with what was typed, and with the sequence that lets it be saved after all."""
+    opened = reads.open_sheet(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
+    return pages.show(answers.typed(opened, given), page, stale=True, saved_at=stale.saved_at)
