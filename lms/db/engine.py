@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 import weakref
 from collections import deque
 from collections.abc import Callable
@@ -18,7 +19,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event, exc, pool
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from lms.domain import errors
@@ -56,7 +57,7 @@ class BoundedPool(pool.QueuePool):
             raise errors.Busy from timeout
 
 
-def make_engine(url: str, *, hot: bool = False, migrating: bool = False) -> Engine:
+def make_engine(url: str | URL, *, hot: bool = False, migrating: bool = False) -> Engine:
     """An engine for `sqlite:///…` or `postgresql://…` with all our settings.
 
     `hot` is for single reads outside any transaction: no BEGIN is sent. `migrating` leaves out the limits
@@ -81,6 +82,8 @@ def _sqlite(url: URL, *, hot: bool, migrating: bool) -> Engine:
     engine = sa.create_engine(
         url,
         poolclass=BoundedPool,
+        # An error's text goes to logs, where nobody's name or answers belong.
+        hide_parameters=True,
         pool_size=HOT_CONNECTIONS,
         max_overflow=0 if hot else 56,
         pool_timeout=POOL_TIMEOUT_S,
@@ -91,9 +94,8 @@ def _sqlite(url: URL, *, hot: bool, migrating: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _settings(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        # First, because switching to WAL has to wait for others who are just doing the same.
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _switch_to_wal(cursor)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
         cursor.execute("PRAGMA trusted_schema=OFF")
@@ -111,6 +113,19 @@ def _sqlite(url: URL, *, hot: bool, migrating: bool) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _switch_to_wal(cursor: DBAPICursor) -> None:
+    """Once in a file's life. SQLite does not wait when two connections switch at once, so we do."""
+    for _ in range(100):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(BUSY_TIMEOUT_MS / 100_000)
+    raise errors.Busy
 
 
 def _postgresql(url: URL, *, hot: bool, migrating: bool) -> Engine:
@@ -136,6 +151,8 @@ def _postgresql(url: URL, *, hot: bool, migrating: bool) -> Engine:
     return sa.create_engine(
         url.set(drivername="postgresql+psycopg").difference_update_query(["options"]),
         poolclass=BoundedPool,
+        # An error's text goes to logs, where nobody's name or answers belong.
+        hide_parameters=True,
         pool_size=HOT_CONNECTIONS if hot else 5,
         max_overflow=0 if hot else 5,
         pool_timeout=POOL_TIMEOUT_S,
@@ -174,7 +191,7 @@ class _LineLost(Exception):
 class HotReads:
     """A few connections that are always open, for reads of one statement outside any transaction."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self._engine = make_engine(url, hot=True)
         self._free = threading.BoundedSemaphore(HOT_CONNECTIONS)
         self._idle: deque[tuple[int, Connection]] = deque()

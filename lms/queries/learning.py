@@ -103,17 +103,21 @@ class CoursePage:
     started: bool
 
 
+# Constants as part of the text: as values they would be filled into the statement again on each call.
+_ONE = sa.literal_column("1", sa.Integer)
+_SPACE = sa.literal_column("' '", sa.String)
 _NEWEST_CYCLE = (
     sa.select(Cycle.id)
     .join(Enrolment, Enrolment.id == Cycle.enrolment_id)
     .where(Enrolment.person_id == Person.id, Enrolment.course_slug == sa.bindparam("course"))
     .order_by(Cycle.number.desc())
-    .limit(1)
+    .limit(_ONE)
     .correlate(Person)
     .scalar_subquery()
 )
 _SLUGS_READ = (
-    sa.select(sa.func.aggregate_strings(LessonRead.lesson_slug, " "))
+    # Typed as str by SQLAlchemy, which takes any expression.
+    sa.select(sa.func.aggregate_strings(LessonRead.lesson_slug, _SPACE))  # type: ignore[arg-type]
     .where(LessonRead.cycle_id == _NEWEST_CYCLE)
     .correlate(Person)
     .scalar_subquery()

@@ -124,6 +124,9 @@ def pdf(session: Session, *, number: str, issuing: Issuing, now: datetime) -> by
     session.rollback()
     made = certificate_pdf.render(facts)
     with unit_of_work(session):
+        held = sa.select(Certificate.id).where(Certificate.id == certificate_id)
+        if session.execute(held.with_for_update(key_share=True)).one_or_none() is None:
+            raise errors.UnknownCertificate
         inserts.add_once(
             session,
             CertificateFile,
@@ -136,10 +139,8 @@ def pdf(session: Session, *, number: str, issuing: Issuing, now: datetime) -> by
             },
             CertificateFile.id,
         )
-        stored = _stored_pdf(session, exact)
-    if stored is None:
-        raise errors.UnknownCertificate
-    return stored
+        # Somebody else's, if they were quicker: the same certificate never has two files.
+        return _stored_pdf(session, exact) or made
 
 
 def _stored_pdf(session: Session, number: str) -> bytes | None:

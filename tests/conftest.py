@@ -1,0 +1,107 @@
+"""Fixtures for every test: real databases, a closed network."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.support import databases
+from tests.support.databases import Database, Databases
+
+LOOPBACK_NAMES = {"", "localhost", "ip6-localhost"}
+
+
+class NetworkIsClosed(Exception):
+    """A test tried to leave this machine."""
+
+
+def _is_here(host: object) -> bool:
+    if host is None:
+        return True
+    name = host.decode() if isinstance(host, bytes) else str(host)
+    if name in LOOPBACK_NAMES:
+        return True
+    try:
+        address = ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+# Any, because each event has arguments of its own.
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect":
+        address = arguments[1]
+        # An address that is text is the path of a unix socket.
+        if isinstance(address, tuple) and not _is_here(address[0]):
+            raise NetworkIsClosed(f"a test tried to reach {address[0]}")
+    elif event == "socket.getaddrinfo" and not _is_here(arguments[0]):
+        raise NetworkIsClosed(f"a test tried to look up {arguments[0]}")
+
+
+sys.addaudithook(_watch)
+
+
+@pytest.fixture(scope="session")
+def databases_here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The databases of this test process."""
+    here = Databases(tmp_path_factory.mktemp("databases"))
+    yield here
+    here.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, databases_here: Databases, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with today's tables: each test runs on SQLite and on PostgreSQL."""
+    if request.param == "postgresql":
+        require_postgresql(databases_here)
+    with databases_here.open(request.param, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_database(databases_here: Databases, tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLite database, for tests that are not about the database."""
+    with databases_here.open("sqlite", tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def postgresql_database(databases_here: Databases, tmp_path: Path) -> Iterator[Database]:
+    """An empty PostgreSQL database, for what only a server can do."""
+    require_postgresql(databases_here)
+    with databases_here.open("postgresql", tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session on `database`."""
+    with database.session() as opened:
+        yield opened
+
+
+def require_postgresql(here: Databases) -> None:
+    """Skip where there is no PostgreSQL; in CI that is a failure."""
+    try:
+        here.server()
+    except databases.PostgresqlMissing as missing:
+        if databases.IN_CI:
+            pytest.fail(f"CI needs PostgreSQL for its tests: {missing}", pytrace=False)
+        pytest.skip(f"PostgreSQL is missing, so half of the database tests did not run: {missing}")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say once, in one loud line, that PostgreSQL was missing. Any: pytest does not publish the type."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    without = [report for report in skipped if "PostgreSQL is missing" in str(report.longrepr)]
+    if without:
+        terminalreporter.write_line(
+            f"{len(without)} tests did not run on PostgreSQL: {without[0].longrepr[2]}", red=True, bold=True
+        )

@@ -1,0 +1,14 @@
+"""A person in an empty database."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.support import rows
+from tests.support.learners import Learner
+
+
+@pytest.fixture
+def learner(session: Session) -> Learner:
+    return Learner(session, rows.add_person(session))
