@@ -35,15 +35,12 @@ class SignInNeeded(errors.LmsError):
 
 @dataclass(frozen=True, slots=True)
 class _User:
-    """A viewer in the shape that Flask-Login asks for."""
+    """A viewer in the shape that Flask-Login asks for; its session is not used, so no id is needed."""
 
     viewer: Viewer
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
-
-    def get_id(self) -> str:
-        return str(self.viewer.person_id)
 
 
 def install(app: Flask) -> None:

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import RequestRedirect
 
 from lms.domain import errors
 from lms.web import access, clock, csrf, intake, logs, rendering
@@ -153,10 +152,9 @@ def _ours(error: errors.LmsError) -> Response:
     return answer
 
 
-def _http(error: HTTPException) -> Response | HTTPException:
-    if isinstance(error, RequestRedirect) or error.code is None or error.code < 400:
-        return error
-    answer = _answer(error.code, None)
+def _http(error: HTTPException) -> Response:
+    # Flask keeps redirects and ready-made answers for itself; what comes here has a code.
+    answer = _answer(error.code or 500, None)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return answer

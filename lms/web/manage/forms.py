@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField, StringField, validators
+from wtforms import SelectChoice, SelectField, StringField, validators
 
 from lms.domain.permissions import Role
 from lms.web import forms
 
-ROLES = [(role.value, role.value.capitalize()) for role in Role]
+ROLES = [SelectChoice(role.value, role.value.capitalize()) for role in Role]
 
 
 class AddPersonForm(forms.Form):
@@ -30,7 +30,7 @@ class AddPersonForm(forms.Form):
     # The list checks itself with words of its own; ours say what to do.
     role = SelectField(
         "Role",
-        [validators.AnyOf([value for value, _ in ROLES], "Choose a role from the list")],
+        [validators.AnyOf([role.value for role in Role], "Choose a role from the list")],
         choices=ROLES,
         validate_choice=False,
         default=Role.LEARNER.value,

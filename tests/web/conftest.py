@@ -1,0 +1,56 @@
+"""Fixtures for everything that answers HTTP: an application on a real database, and a client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from lms.settings import Settings
+from tests.support.app import add_demo_people, running, settings_for
+from tests.support.client import PageClient
+from tests.support.databases import Database
+
+
+@pytest.fixture
+def app(sqlite_database: Database, tmp_path: Path) -> Iterator[Flask]:
+    """The sample course and the demo's four people, for tests that are not about the database."""
+    with running(settings_for(sqlite_database.url, tmp_path / "instance")) as made:
+        add_demo_people(made)
+        yield made
+
+
+@pytest.fixture
+def app_on_each(database: Database, tmp_path: Path) -> Iterator[Flask]:
+    """As `app`, once on SQLite and once on PostgreSQL."""
+    with running(settings_for(database.url, tmp_path / "instance")) as made:
+        add_demo_people(made)
+        yield made
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    return client_of(app)
+
+
+@pytest.fixture
+def client_on_each(app_on_each: Flask) -> PageClient:
+    return client_of(app_on_each)
+
+
+@pytest.fixture
+def change_settings(app: Flask, sqlite_database: Database, tmp_path: Path) -> Callable[..., Settings]:
+    """Settings for a second application beside `app`, on the same database and with the same people."""
+
+    def changed(**changes: object) -> Settings:
+        return settings_for(sqlite_database.url, tmp_path / "instance", **changes)
+
+    return changed
+
+
+def client_of(app: Flask) -> PageClient:
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    return client

@@ -1,0 +1,93 @@
+"""Every address carries a permission, and holds each role to it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from lms.domain.permissions import Action
+from lms.web import access
+from tests.support.app import ADMINISTRATOR, LEARNER, MANAGER, ROLES, TRAINER
+from tests.support.client import PageClient
+from tests.web import samples
+
+# What anybody may see without signing in. A new line here is a decision: say why in docs/security.md.
+PUBLIC = {
+    "assets.serve",
+    "api.healthz",
+    "api.robots",
+    "api.favicon",
+    "auth.sign_in_page",
+    "auth.sign_in",
+    "auth.sign_out",
+    "learn.picture",
+    "certificates.verify",
+    "certificates.pdf",
+}
+ONLY = {
+    "author.problems": {TRAINER, ADMINISTRATOR},
+    "manage.people": {ADMINISTRATOR},
+    "manage.add_page": {ADMINISTRATOR},
+    "manage.add": {ADMINISTRATOR},
+    "manage.person": {ADMINISTRATOR},
+    "manage.reset_password": {ADMINISTRATOR},
+    "manage.disable": {ADMINISTRATOR},
+    "manage.enable": {ADMINISTRATOR},
+}
+
+
+def test_every_view_carries_a_permission(app: Flask) -> None:
+    bare = [name for name, view in app.view_functions.items() if access.permission_of(view) is None]
+    assert bare == []
+
+
+def test_only_the_listed_views_are_public(app: Flask) -> None:
+    public = {
+        name for name, view in app.view_functions.items() if access.permission_of(view) == access.PUBLIC
+    }
+    assert public == PUBLIC
+
+
+def test_every_other_permission_is_an_action(app: Flask) -> None:
+    for name, view in app.view_functions.items():
+        if name not in PUBLIC:
+            assert isinstance(access.permission_of(view), Action), name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_reaches_its_own_views_and_no_other(app: Flask, role: str) -> None:
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    client.sign_in(role)
+    token = client.csrf()
+    wrong = []
+    for route in samples.routes(app):
+        if route.endpoint in PUBLIC:
+            continue
+        answer = client.open(route.url, method=route.method, headers={"X-CSRF-Token": token})
+        allowed = role in ONLY.get(route.endpoint, {LEARNER, TRAINER, MANAGER, ADMINISTRATOR})
+        refused = answer.status_code == 403
+        if allowed == refused or answer.status_code >= 500:
+            wrong.append(f"{route} answers {answer.status_code} to {role}")
+    assert wrong == []
+
+
+def test_a_visitor_is_sent_to_sign_in_from_every_view_that_is_not_public(app: Flask) -> None:
+    wrong = []
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    token = client.csrf("/sign-in")
+    for route in samples.routes(app):
+        if route.endpoint in PUBLIC:
+            continue
+        answer = client.open(route.url, method=route.method, headers={"X-CSRF-Token": token})
+        if answer.status_code != 303 or not answer.headers["Location"].startswith("/sign-in"):
+            wrong.append(f"{route} answers {answer.status_code}")
+    assert wrong == []
+
+
+def test_a_visitor_sees_every_public_view_without_a_fault(app: Flask) -> None:
+    for route in samples.routes(app):
+        if route.endpoint in PUBLIC and route.method == "GET":
+            status = app.test_client().get(route.url).status_code
+            assert status in {200, 302, 404}, f"{route} answers {status}"
