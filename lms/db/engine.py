@@ -94,8 +94,8 @@ def _sqlite(url: URL, *, hot: bool, migrating: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _settings(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         _switch_to_wal(cursor)
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
         cursor.execute("PRAGMA trusted_schema=OFF")
@@ -116,8 +116,12 @@ def _sqlite(url: URL, *, hot: bool, migrating: bool) -> Engine:
 
 
 def _switch_to_wal(cursor: DBAPICursor) -> None:
-    """Once in a file's life. SQLite does not wait when two connections switch at once, so we do."""
-    for _ in range(100):
+    """Once in a file's life; afterwards this changes nothing.
+
+    When two connections switch at once SQLite refuses one of them without waiting, so the waiting is ours.
+    """
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS // 100}")
+    for _ in range(50):
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
             return

@@ -55,10 +55,7 @@ def current(url: str) -> str | None:
 
 def head() -> str:
     """The newest version that this program knows."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    if newest is None:
-        raise RuntimeError("there is no migration")
-    return newest
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
 def metadata() -> sa.MetaData:

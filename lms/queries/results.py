@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
 
 from lms.content import render
 from lms.domain import responses
@@ -111,27 +110,14 @@ def _verdict(response: Response, mark: Mark) -> str:
     return "partly right" if mark.earned else "not right"
 
 
-def _chosen(response: Response) -> frozenset[int]:
-    match response:
-        case ChoiceResponse():
-            return frozenset() if response.choice is None else frozenset({response.choice})
-        case ChoicesResponse():
-            return response.choices
-        case PairsResponse():
-            return frozenset()
-        case _:
-            assert_never(response)
-
-
 def _options(item: Item, order: tuple[int, ...], response: Response) -> tuple[ResultOption, ...]:
-    match item:
-        case SingleChoice() | TrueFalse() | MultipleResponse():
-            chosen = _chosen(response)
-            return tuple(_option(item.options[index], index in chosen) for index in order)
-        case Matching():
-            return ()
+    match item, response:
+        case ((SingleChoice() | TrueFalse() | MultipleResponse()), ChoiceResponse()):
+            return tuple(_option(item.options[index], index == response.choice) for index in order)
+        case ((SingleChoice() | TrueFalse() | MultipleResponse()), ChoicesResponse()):
+            return tuple(_option(item.options[index], index in response.choices) for index in order)
         case _:
-            assert_never(item)
+            return ()
 
 
 def _option(option: Option, chosen: bool) -> ResultOption:

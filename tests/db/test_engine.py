@@ -39,6 +39,41 @@ def test_sqlite_has_every_setting(sqlite_database: Database, hot: bool) -> None:
     engine.dispose()
 
 
+def test_a_library_that_is_safe_checkpoints_by_itself(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "wal_is_safe", lambda: True)
+    engine = engines.make_engine(sqlite_database.url)
+    with engine.connect() as connection:
+        assert pragma(connection, "wal_autocheckpoint") == 1000
+    engine.dispose()
+
+
+def test_a_new_file_that_somebody_holds_is_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 100)
+    path = tmp_path / "new.db"
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("CREATE TABLE x (y)")
+    holder.execute("BEGIN EXCLUSIVE")
+    engine = engines.make_engine(f"sqlite:///{path}")
+    with pytest.raises(errors.Busy):
+        engine.connect()
+    holder.close()
+    with engine.connect() as connection:
+        assert pragma(connection, "journal_mode") == "wal"
+    engine.dispose()
+
+
+def test_a_file_that_may_not_be_written_is_not_called_busy(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE x (y)")
+    connection.close()
+    engine = engines.make_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
+    with pytest.raises(sa.exc.OperationalError):
+        engine.connect()
+
+
 def test_postgresql_has_every_setting(postgresql_database: Database) -> None:
     wanted = {
         "lock_timeout": "3s",
@@ -238,6 +273,32 @@ def test_a_forked_worker_opens_its_own_connections(database: Database, tmp_path:
     with database.session() as session:
         assert session.execute(sa.text(statement)).scalar_one() == 1
     hot.close()
+
+
+def test_what_was_opened_before_a_fork_is_left_alone(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The same as above inside this process, where what happens can be seen.
+    statement = "SELECT count(*) FROM team"
+    hot = engines.HotReads(sqlite_database.url)
+    parents: list[sa.Connection] = []
+
+    def ask(connection: sa.Connection) -> int:
+        parents.append(connection)
+        return int(connection.exec_driver_sql(statement).scalar_one())
+
+    hot.read(ask)
+    pool = sqlite_database.engine.pool
+    monkeypatch.setattr(engines.os, "getpid", lambda: -1)
+    engines._leave_to_parent()
+    assert sqlite_database.engine.pool is not pool
+    hot.read(ask)
+    assert parents[0] is not parents[1]
+    assert not parents[0].closed
+    monkeypatch.undo()
+    hot.close()
+    assert not parents[1].closed
+    parents[1].close()
 
 
 def test_a_checkpoint_moves_the_log_into_the_file(database: Database) -> None:

@@ -131,6 +131,15 @@ def test_save_refuses_to_overwrite_a_newer_answer_to_the_same_question(learner: 
     assert refused.value.saved_at == rows.NOW
 
 
+@pytest.mark.parametrize("seq", [-1, -(10**30)])
+def test_save_with_a_number_that_no_sheet_had_is_stale_and_no_fault(learner: Learner, seq: int) -> None:
+    number = learning.number_of(learning.quiz(), 7, "alongside")
+    attempt_id = learner.start()
+    learner.save(attempt_id, {number: {"answer": ["1"]}}, seq=10**30)
+    with pytest.raises(errors.StaleAnswers):
+        learner.save(attempt_id, {number: {"answer": ["2"]}}, seq=seq)
+
+
 def test_save_of_another_question_from_an_older_page_is_kept(learner: Learner) -> None:
     attempt_id = learner.start()
     learner.save(attempt_id, {1: learner.right()[1]}, seq=0)
