@@ -64,6 +64,9 @@ class Person:
         self.cookies: dict[str, str] = {}
         self.requests = 0
 
+    def close(self) -> None:
+        self.connection.close()
+
     def cookie_header(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 

@@ -50,7 +50,7 @@ def running(arguments: list[str], environment: Mapping[str, str], port: int, log
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env={**os.environ, **environment},
+            env={**os.environ, "LMS_NO_BOOTSTRAP": "1", **environment},
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -74,10 +74,12 @@ def wait_until_healthy(port: int, process: subprocess.Popen[bytes], seconds: flo
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with code {process.returncode} before it answered")
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
+            response = connection.getresponse()
+            response.read()
+            if response.status == 200:
                 return
         time.sleep(0.02)
     raise RuntimeError(f"nothing answered on port {port} within {seconds:.0f} s")

@@ -37,8 +37,8 @@ class Traveller:
         """Mark as read and go on, until the button leads to something that is not a lesson."""
         while re.fullmatch(rf".*{COURSE}/[a-z0-9-]+", self.page.url):
             self.arrive()
-            self.page.get_by_role("button", name="Mark as read and go on").click()
-            self.page.wait_for_load_state()
+            with self.page.expect_navigation():
+                self.page.get_by_role("button", name="Mark as read and go on").click()
 
     def answer_checks(self) -> None:
         """Answer the first formative check of the lesson wrongly, then see why."""
@@ -62,8 +62,8 @@ class Traveller:
             self.arrive()
             if right:
                 self._fill(number, fields)
-            self.page.get_by_role("button", name="Save and go on").click()
-            self.page.wait_for_load_state()
+            with self.page.expect_navigation():
+                self.page.get_by_role("button", name=re.compile("^Save and")).first.click()
         self.arrive()
         self.page.get_by_role("button", name=re.compile("^Hand in")).click()
         self.page.wait_for_url(re.compile("/result"))
@@ -118,8 +118,8 @@ def test_a_new_starter_reads_passes_and_holds_a_certificate(
         assert "/quizzes/" in page.url
         traveller.take_quiz(right=True)
         page.goto("/")
-        page.get_by_role("link", name=re.compile("Carry on")).first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("link", name=re.compile("Carry on")).first.click()
     traveller.take_quiz(right=True)
     expect(page.get_by_text("You passed with 100%").first).to_be_visible()
 
