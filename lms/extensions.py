@@ -27,7 +27,7 @@ class Database(SQLAlchemy):
         """Leave the address alone: Flask-SQLAlchemy would move a SQLite file to a folder of Flask's."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
-        return engine.make_engine(str(options["url"]))
+        return engine.make_engine(options["url"])
 
 
 db = Database(metadata=tables.metadata)
