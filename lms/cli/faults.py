@@ -59,7 +59,7 @@ def _outside(error: BaseException) -> str | None:
             return (
                 f"You may not use {name}: start as the user who owns it, or set LMS_INSTANCE to your folder."
             )
-        case sqlite3.OperationalError():
+        case sqlite3.DatabaseError() if hasattr(error, "sqlite_errorcode"):
             # The lower byte is the error, the upper ones are its detail.
             kind = error.sqlite_errorcode & 0xFF
             if kind == sqlite3.SQLITE_FULL:

@@ -3,17 +3,19 @@
 It must not know the application beyond `lms.cli.worker`. The choice and its figures are in ADR 0003.
 """
 
+import contextlib
 import errno
 import multiprocessing
 import os
 import signal
 import socket
 from collections.abc import Callable
+from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from lms.cli import faults, jobs, worker
 from lms.settings import Settings
@@ -23,6 +25,27 @@ WAITING_THREADS = 256
 HEADER_BYTES = 64 * 1024
 HEADER_SECONDS = 20
 STOP_SECONDS = 10
+
+
+class TellingServer(MPServer):
+    """Granian's server, which says when its workers have opened the port, each of them for itself.
+
+    This is done in the main thread: a thread that runs while workers are forked could leave them a lock
+    that nobody opens.
+    """
+
+    tell: Callable[[], None]
+
+    # Any: granian hands its own loaders through.
+    def startup(self, *arguments: Any) -> None:
+        """Start the workers, and call `tell` at the first connection that is accepted."""
+        super().startup(*arguments)  # type: ignore[no-untyped-call]
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind_addr, self.bind_addr)  # noqa: S104 (a look-up)
+        while not self.main_loop_interrupt.wait(0.01):
+            with contextlib.suppress(OSError):
+                socket.create_connection((host, self.bind_port), timeout=1).close()
+                self.tell()
+                return
 
 
 def check_port(settings: Settings, change: str) -> None:
@@ -50,10 +73,10 @@ def _port_sentence(settings: Settings, change: str, error: OSError | OverflowErr
 def run(settings: Settings, ready: Callable[[], None], *, with_jobs: bool) -> None:
     """Serve until SIGTERM or SIGINT; requests in hand are finished first.
 
-    The workers read the same environment as `settings` came from. `ready` is called once the port is open.
+    The workers read the same environment as `settings` came from. `ready` is called once the port answers.
     `with_jobs`: also deliver due jobs, in one process of its own that ends with this one.
     """
-    server = Server(
+    server = TellingServer(
         "lms.cli.worker:application",
         factory=True,
         address=settings.host,
@@ -79,23 +102,25 @@ def run(settings: Settings, ready: Callable[[], None], *, with_jobs: bool) -> No
     )
 
     # The deliverer is forked before any worker or thread exists, and stopped after the last one.
-    @server.on_startup
-    def _begin() -> None:
+    def begin() -> None:
         if with_jobs:
             deliverer.start()
-        ready()
 
-    @server.on_shutdown
-    def _end() -> None:
+    def end() -> None:
         if with_jobs and deliverer.is_alive():
             deliverer.terminate()
             deliverer.join(STOP_SECONDS)
 
+    server.hooks_startup.append(begin)
+    server.hooks_shutdown.append(end)
+    server.tell = ready
     server.serve()
 
 
 def _deliver(settings: Settings, parent: int) -> None:
     """The deliverer's process; a Ctrl+C reaches it too, but its parent tells it when to end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The server's own handler came along with the fork, and would swallow a SIGTERM that comes early.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     worker.end_with_parent(parent, signal.SIGTERM)
     jobs.deliver_until_told(settings)

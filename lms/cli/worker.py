@@ -23,6 +23,9 @@ PR_SET_PDEATHSIG = 1
 def application() -> WSGIApplication:
     """The application of one worker, from the environment. Raises: SettingsFault."""
     end_with_parent(os.getppid(), signal.SIGKILL)
+    # The handler of the main process came along with the fork, and would swallow a SIGTERM that comes before
+    # the server has put its own in place.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     settings = Settings.from_env(os.environ)
     app = create_app(settings, log_requests=settings.log_requests)
     settle(app)

@@ -61,7 +61,17 @@ def test_a_body_that_is_finished_late_is_answered(port: int) -> None:
         assert line.recv(64).startswith(b"HTTP/1.1 4")
 
 
-def test_headers_beyond_the_limit_are_refused(port: int) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
-        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: " + b"a" * 100_000 + b"\r\n\r\n")
-        assert line.recv(64).startswith(b"HTTP/1.1 431")
+def test_headers_far_beyond_the_limit_are_not_taken_in(port: int) -> None:
+    answer = b""
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=30) as line,
+        contextlib.suppress(ConnectionError),
+    ):
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        # The server may close the line while we are still sending.
+        for number in range(100):
+            line.sendall(b"X-Long-%d: " % number + b"a" * 20_000 + b"\r\n")
+        line.sendall(b"\r\n")
+        answer = line.recv(64)
+    assert answer[:12] in (b"", b"HTTP/1.1 431")
+    assert ask(port, "/healthz") == 200

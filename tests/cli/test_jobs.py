@@ -1,0 +1,64 @@
+"""`lms jobs run`: it does what is due, and ends when it is told to."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lms.cli import jobs
+from lms.jobs import delivery
+from lms.settings import Settings
+from tests.cli.conftest import Run
+
+
+def test_once_does_what_is_due_and_ends(run: Run) -> None:
+    run("db", "upgrade")
+    ended = run("jobs", "run", "--once")
+    assert (ended.code, ended.out) == (0, "Done: 0.\n")
+
+
+def test_without_tables_the_way_to_them_is_told(run: Run, instance: Path) -> None:
+    instance.mkdir()
+    assert run("jobs", "run").code == 3
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_when_it_is_told_to(run: Run, how: signal.Signals) -> None:
+    run("db", "upgrade")
+    # Told from inside, once the loop has begun: no moment has to be guessed.
+    script = (
+        "import os, signal; from lms.cli import main; from lms.jobs import delivery\n"
+        "was = delivery.run_round\n"
+        f"delivery.run_round = lambda *a, **k: (was(*a, **k), os.kill(os.getpid(), signal.{how.name}))[0]\n"
+        "main.run(['jobs', 'run'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_round_that_breaks_is_told_and_the_next_one_comes(
+    run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("db", "upgrade")
+    rounds: list[int] = []
+
+    def loop(*_: object) -> None:
+        rounds.append(1)
+        if len(rounds) == 1:
+            raise ZeroDivisionError("a broken round")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(delivery, "loop", loop)
+    monkeypatch.setattr(jobs, "PAUSE_AFTER_FAULT", 0.0)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        jobs.deliver_until_told(Settings.from_env(os.environ, needs_secret=False))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert len(rounds) == 2
+    assert capsys.readouterr().err == "lms: A round of jobs failed (ZeroDivisionError: a broken round).\n"
