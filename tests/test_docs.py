@@ -14,7 +14,7 @@ from lms.domain.quizzes import Item
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-SETTING = re.compile(r"\b(?:LMS_[A-Z_]+|SECRET_KEY|DATABASE_URL)\b")
+SETTING = re.compile(r"\b(?:LMS_[A-Z_]*[A-Z]|SECRET_KEY|DATABASE_URL)\b")
 PROBLEM = re.compile(r"\b[FLQD]\d{3}\b")
 
 
