@@ -79,8 +79,7 @@ def token() -> str:
         if secret is None:
             session[_SESSION_KEY] = secrets.token_urlsafe(24)
             secret = _secret()
-        mask = secrets.token_bytes(_SIZE)
-        g.csrf = base64.urlsafe_b64encode(mask + _xor(mask, secret or b"")).decode()
+        g.csrf = masked(secret or b"")
     made: str = g.csrf
     return made
 
@@ -88,21 +87,35 @@ def token() -> str:
 def stamp() -> str:
     """A short text that is fixed for one sign-in, for the ETag of a page that holds a token."""
     secret = _secret()
-    return "" if secret is None else hashlib.sha256(b"stamp" + secret).hexdigest()[:10]
+    return "" if secret is None else stamp_of(secret)
+
+
+def sign_in_secret(key: str, hashed: str) -> bytes:
+    """What the token of a sign-in proves to know; `hashed` is what the table holds for its cookie."""
+    return hmac.digest(key.encode(), f"csrf sign-in {hashed}".encode(), "sha256")[:_SIZE]
+
+
+def masked(secret: bytes) -> str:
+    """A token for this secret, other than every one before it."""
+    mask = secrets.token_bytes(_SIZE)
+    return base64.urlsafe_b64encode(mask + _xor(mask, secret)).decode()
+
+
+def stamp_of(secret: bytes) -> str:
+    """A short text that is fixed for this secret and gives nothing of it away."""
+    return hashlib.sha256(b"stamp" + secret).hexdigest()[:10]
 
 
 def _secret() -> bytes | None:
     """What the token proves to know: bound to the sign-in, or before it to Flask's signed session."""
     hashed = access.token_hash()
     if hashed is not None:
-        return _mac("sign-in", hashed)
+        return sign_in_secret(str(current_app.secret_key), hashed)
     visitor = session.get(_SESSION_KEY)
-    return _mac("visitor", visitor) if isinstance(visitor, str) else None
-
-
-def _mac(purpose: str, text: str) -> bytes:
+    if not isinstance(visitor, str):
+        return None
     key = str(current_app.secret_key).encode()
-    return hmac.digest(key, f"csrf {purpose} {text}".encode(), "sha256")[:_SIZE]
+    return hmac.digest(key, f"csrf visitor {visitor}".encode(), "sha256")[:_SIZE]
 
 
 def _fits(sent: str, secret: bytes) -> bool:

@@ -1,8 +1,8 @@
 """Owns the ready pages of lessons: cut once where a token goes, kept as bytes, joined for each request.
 
 A page is the same for everybody with the same role who has read the same lessons of its module; only the
-token of the sign-in differs. So a warm request runs no template. It must not know what a page says.
-ADR 0011 has the figures.
+token of the sign-in differs. So a warm request runs no template. It must not know what a page says, nor the
+framework that asks for it. ADR 0011 has the figures.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from lms.web import csrf
 
@@ -25,6 +26,10 @@ SLOT = "\x02token\x03"
 
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LAST_BLOCK = b"\x01\x00\x00\xff\xff"
+
+
+# What a page depends on: content, course, lesson, lessons read of its module, role.
+Key = tuple[str, str, str, frozenset[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +78,24 @@ class Frames:
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
         self._lock = threading.Lock()
-        self._frames: OrderedDict[tuple[object, ...], Frame] = OrderedDict()
+        self._frames: OrderedDict[Key, Frame] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._frames)
 
-    def find(self, key: tuple[object, ...], draw: Callable[[], str]) -> Frame:
-        """The frame for this key; `draw` makes the page if it is not there."""
+    def known(self, key: Key) -> Frame | None:
+        """The frame for this key if it is there."""
         with self._lock:
-            known = self._frames.get(key)
-            if known is not None:
+            found = self._frames.get(key)
+            if found is not None:
                 self._frames.move_to_end(key)
-                return known
+            return found
+
+    def find(self, key: Key, draw: Callable[[], str]) -> Frame:
+        """The frame for this key; `draw` makes the page if it is not there."""
+        found = self.known(key)
+        if found is not None:
+            return found
         # Two threads may draw the same page at once: both are right, and nobody waits.
         made = cut(draw())
         with self._lock:
@@ -94,24 +105,34 @@ class Frames:
         return made
 
 
-def answer(frame: Frame) -> Response:
-    """The page for whoever asks, or 304 if their browser has it already."""
-    tag = f'W/"{frame.tag}-{csrf.stamp()}"'
-    if tag in request.headers.get("If-None-Match", ""):
-        response = Response(status=304)
-    else:
-        token = csrf.token().encode()
-        if _takes_gzip(request.headers.get("Accept-Encoding", "")):
-            response = Response(frame.gzipped(token), mimetype="text/html")
-            response.headers["Content-Encoding"] = "gzip"
-        else:
-            response = Response(frame.plain(token), mimetype="text/html")
-    response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Accept-Encoding, Cookie"
-    return response
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, the headers that are this page's own, body."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
 
 
-def _takes_gzip(accepted: str) -> bool:
+def answer(frame: Frame, *, secret: bytes, none_match: str, accepts: str) -> Answer:
+    """The page for whoever holds the sign-in behind `secret`, or 304 if their browser has it already.
+
+    `none_match` and `accepts` are the headers If-None-Match and Accept-Encoding as they came.
+    """
+    tag = f'W/"{frame.tag}-{csrf.stamp_of(secret)}"'
+    headers = [("ETag", tag), ("Cache-Control", "private, no-cache"), ("Vary", "Accept-Encoding, Cookie")]
+    if tag in none_match:
+        return Answer(304, headers, b"")
+    headers.append(("Content-Type", "text/html; charset=utf-8"))
+    token = csrf.masked(secret).encode()
+    if not _takes_gzip(accepts):
+        return Answer(200, headers, frame.plain(token))
+    headers.append(("Content-Encoding", "gzip"))
+    return Answer(200, headers, frame.gzipped(token))
+
+
+def _takes_gzip(accepts: str) -> bool:
     # What browsers send is decided by looking for a word; weights are read only where somebody sends them.
-    return "gzip" in accepted if ";" not in accepted else request.accept_encodings.quality("gzip") > 0
+    if ";" not in accepts:
+        return "gzip" in accepts
+    return parse_accept_header(accepts, Accept).quality("gzip") > 0

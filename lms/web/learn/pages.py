@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from lms.content.library import CheckPart, HtmlPart, Library
 from lms.domain.courses import Course
+from lms.domain.permissions import Role
 from lms.domain.progress import NextStep
 from lms.domain.quizzes import Item
 from lms.queries import checks
@@ -17,6 +18,7 @@ from lms.queries.learning import CarryOn
 from lms.queries.results import ResultItem
 from lms.queries.sheets import SheetItem
 from lms.web import rendering
+from lms.web.learn.frames import Key
 
 NOTHING_CHOSEN = "Choose an answer"
 
@@ -116,12 +118,18 @@ def find_check(library: Library, course: str, lesson: str, item_id: str) -> Item
     return None
 
 
-def module_read(library: Library, course: str, lesson: str, read: Set[str]) -> frozenset[str]:
-    """Those of the lessons read that the page of this lesson shows. Raises: UnknownCourse, UnknownLesson."""
+def key(library: Library, course: str, lesson: str, read: Set[str], role: Role) -> Key:
+    """All that the page of a lesson depends on: of the lessons read, those of its own module.
+
+    Raises: UnknownCourse, UnknownLesson.
+    """
     library.lesson(course, lesson)
-    if _is_transcript(library.course(course), lesson):
-        return frozenset()
-    return frozenset(one.slug for one in library.course(course).module_of(lesson).lessons if one.slug in read)
+    found = library.course(course)
+    for module in found.modules:
+        slugs = [one.slug for one in module.lessons]
+        if lesson in slugs:
+            return library.generation, course, lesson, frozenset(slug for slug in slugs if slug in read), role
+    return library.generation, course, lesson, frozenset(), role
 
 
 def text(

@@ -13,18 +13,10 @@ from lms.extensions import alongside, db, hot
 from lms.queries import checks, learning
 from lms.queries.people import Viewer
 from lms.services import lessons
-from lms.web import access, clock, rendering
-from lms.web.learn import frames, media, pages
+from lms.web import access, clock, csrf, rendering
+from lms.web.learn import fast_path, frames, media, pages
 
 blueprint = Blueprint("learn", __name__)
-_FRAMES = "lesson-frames"
-
-
-@blueprint.record
-def _keep_frames(state: object) -> None:
-    # Each application has its own pages: brand and style sheet may differ. Typed as object, because
-    # Flask's BlueprintSetupState is not part of its public names.
-    state.app.extensions[_FRAMES] = frames.Frames()  # type: ignore[attr-defined]
 
 
 @blueprint.get("/")
@@ -77,16 +69,20 @@ def glossary(course: str) -> Response:
 @blueprint.get("/courses/<course>/<lesson>")
 @access.requires(Action.LEARN, brings_viewer=True)
 def lesson(course: str, lesson: str) -> Response:
-    """A lesson: one statement, and no template once the page is known."""
+    """A lesson: one statement. Once the page is known, `fast_path` answers before Flask is asked."""
     viewer, read = _visit(course)
     library = rendering.library()
-    shown = pages.module_read(library, course, lesson, read)
-    kept: frames.Frames = current_app.extensions[_FRAMES]
-    frame = kept.find(
-        (library.generation, course, lesson, shown, viewer.role),
-        lambda: pages.text(library, course, lesson, shown, csrf_token=frames.SLOT),
+    key = pages.key(library, course, lesson, read, viewer.role)
+    frame = fast_path.kept(current_app).find(
+        key, lambda: pages.text(library, course, lesson, read, csrf_token=frames.SLOT)
     )
-    return frames.answer(frame)
+    answer = frames.answer(
+        frame,
+        secret=csrf.sign_in_secret(alongside().settings.secret_key, access.token_hash() or ""),
+        none_match=request.headers.get("If-None-Match", ""),
+        accepts=request.headers.get("Accept-Encoding", ""),
+    )
+    return Response(answer.body, answer.status, answer.headers)
 
 
 @blueprint.post("/courses/<course>/<lesson>/read")
@@ -143,8 +139,10 @@ def _visit(course: str) -> tuple[Viewer, frozenset[str]]:
     Raises: SignInNeeded, NotAllowed.
     """
     hashed = access.token_hash()
-    visit = None
-    if hashed is not None:
+    visit: learning.LessonVisit | None = None
+    if fast_path.VISIT in request.environ:
+        visit = request.environ[fast_path.VISIT]
+    elif hashed is not None:
         now = clock.now()
         visit = hot().read(
             lambda connection: learning.lesson_visit(connection, token_hash=hashed, course=course, now=now)

@@ -12,7 +12,7 @@ from tests.support.databases import counted
 
 LESSON = "/courses/tea/ask-first"
 CHECK = f"{LESSON}/checks/open-question#check-open-question"
-SAVES = "INSERT UPDATE DELETE".split()
+SAVES = ["INSERT", "UPDATE", "DELETE"]
 
 
 def answered(client: PageClient, **fields: str) -> Page:
