@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import threading
 import time
 import weakref
@@ -15,7 +16,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event, exc, pool
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
@@ -175,17 +175,16 @@ def _say_busy(context: ExceptionContext) -> None:
 
 def is_away(error: BaseException) -> bool:
     """Whether a driver's error means that the database is locked, full, or not to be reached."""
-    match error:
-        case psycopg.Error():
-            state = error.sqlstate
-            if state is None:
-                return isinstance(error, psycopg.OperationalError)
-            return state.startswith(_POSTGRESQL_AWAY)
-        case sqlite3.OperationalError():
-            # The lower byte is the error, the upper ones are its detail.
-            return error.sqlite_errorcode & 0xFF in _SQLITE_AWAY
-        case _:
-            return False
+    if isinstance(error, sqlite3.OperationalError):
+        # The lower byte is the error, the upper ones are its detail.
+        return error.sqlite_errorcode & 0xFF in _SQLITE_AWAY
+    # An error of a driver that nobody has loaded cannot have come; loading it takes a tenth of a second.
+    psycopg = sys.modules.get("psycopg")
+    if psycopg is None or not isinstance(error, psycopg.Error):
+        return False
+    if error.sqlstate is None:
+        return isinstance(error, psycopg.OperationalError)
+    return str(error.sqlstate).startswith(_POSTGRESQL_AWAY)
 
 
 class _LineLost(Exception):

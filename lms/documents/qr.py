@@ -6,8 +6,6 @@ It must not know what the address leads to, nor on which page or paper the code 
 import functools
 import html
 
-import segno
-
 QUIET_BORDER = 4
 """Empty modules on each side; readers need four to find the code."""
 
@@ -20,6 +18,9 @@ def modules(text: str) -> tuple[tuple[bool, ...], ...]:
 
     Raises: ValueError if `text` is longer than a QR code holds (1,663 bytes at this level).
     """
+    # Loaded when the first code is drawn: most processes never draw one, and it takes a while.
+    import segno
+
     code = segno.make(text, error="q", micro=False, boost_error=False)
     return tuple(tuple(bool(module) for module in row) for row in code.matrix)
 

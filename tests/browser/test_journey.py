@@ -35,7 +35,8 @@ class Traveller:
 
     def read_lessons(self) -> None:
         """Mark as read and go on, until the button leads to something that is not a lesson."""
-        while re.fullmatch(rf".*{COURSE}/[a-z0-9-]+", self.page.url):
+        # Without a script an answered check is a page of its own: the same lesson with the answer in it.
+        while re.fullmatch(rf".*{COURSE}/[a-z0-9-]+(/checks/[a-z0-9#/-]+)?", self.page.url):
             self.arrive()
             with self.page.expect_navigation():
                 self.page.get_by_role("button", name="Mark as read and go on").click()
@@ -144,7 +145,7 @@ def test_a_new_starter_reads_passes_and_holds_a_certificate(
     page.get_by_role("button", name="Sign out").click()
     page.goto("/")
     expect(page).to_have_url(re.compile("/sign-in"))
-    assert traveller.problems + checked.problems == []
+    assert "\n".join(traveller.problems + checked.problems) == ""
     assert errors == []
 
 
@@ -161,7 +162,7 @@ def test_somebody_who_does_not_pass_is_told_what_to_do_next(
     expect(page.get_by_text("0%").first).to_be_visible()
     page.goto("/quizzes/restorative-practice")
     traveller.arrive()
-    assert traveller.problems == []
+    assert "\n".join(traveller.problems) == ""
 
 
 @pytest.mark.browser
