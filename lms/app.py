@@ -6,7 +6,8 @@ It must not hold a rule about learning, nor a page.
 from __future__ import annotations
 
 import gc
-from typing import TextIO
+from collections.abc import Callable
+from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -21,6 +22,7 @@ from lms.web.api import views as api_views
 from lms.web.auth import views as auth_views
 from lms.web.author import views as author_views
 from lms.web.certificates import views as certificates_views
+from lms.web.learn import fast_path
 from lms.web.learn import views as learn_views
 from lms.web.manage import views as manage_views
 from lms.web.quiz import views as quiz_views
@@ -40,13 +42,21 @@ BLUEPRINTS = (
 )
 
 
+class Application(Flask):
+    """Flask without its question, at every call of a view or a hook, whether that one is asynchronous."""
+
+    # Any: Flask's own signature. All our views and hooks are plain functions.
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO | None = None) -> Flask:
     """The application for `settings`; the database must be at its newest revision before the first request.
 
     `log_requests` writes a JSON line per request to `log_to` (standard error without one); faults are
     written in any case.
     """
-    app = Flask("lms", static_folder=None, template_folder=None, instance_path=str(settings.instance))
+    app = Application("lms", static_folder=None, template_folder=None, instance_path=str(settings.instance))
     _configure(app, settings)
     rendering.install(app, settings)
     filters.install(app, settings)
@@ -58,7 +68,6 @@ def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO 
     )
     # What is installed first looks last at an answer: the log sees what really leaves.
     logs.install(app, log_to, every_request=log_requests)
-    headers.install(app, settings)
     compression.install(app)
     errors.install(app)
     access.install(app)
@@ -67,6 +76,9 @@ def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO 
     assets.install(app, settings.theme)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.wsgi_app = headers.around(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
+    # In front of the headers: it sends its own, which a test holds equal.
+    fast_path.install(app, settings)
     if settings.proxies:
         # Only as many hops as there are proxies of ours: whatever a visitor writes stands further left.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

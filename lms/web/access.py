@@ -19,6 +19,7 @@ from lms.extensions import alongside, db
 from lms.queries import people
 from lms.queries.people import Viewer
 from lms.services import accounts
+from lms.settings import Settings
 from lms.web import clock
 
 PUBLIC = "public"
@@ -63,7 +64,12 @@ def _load(asked: Request) -> _User | None:
 
 def cookie_name() -> str:
     """Name of the sign-in cookie; browsers tie the `__Host-` form to https and to this very host."""
-    return "__Host-alongside" if is_https() else "alongside"
+    return cookie_name_for(alongside().settings)
+
+
+def cookie_name_for(settings: Settings) -> str:
+    """The same where no application is at hand."""
+    return "__Host-alongside" if settings.base_url.startswith("https://") else "alongside"
 
 
 def is_https() -> bool:
@@ -73,9 +79,12 @@ def is_https() -> bool:
 
 def token_hash() -> str | None:
     """What the table of sign-ins holds for this request's cookie, or None without a cookie."""
-    token = request.cookies.get(cookie_name(), "")
-    # Ours are 43 characters; a longer one is not worth the hashing.
-    return accounts.token_hash(token) if 0 < len(token) <= 128 else None
+    if "token_hash" not in g:
+        token = request.cookies.get(cookie_name(), "")
+        # Ours are 43 characters; a longer one is not worth the hashing.
+        g.token_hash = accounts.token_hash(token) if 0 < len(token) <= 128 else None
+    found: str | None = g.token_hash
+    return found
 
 
 def remember_sign_in(response: Response, token: str) -> None:

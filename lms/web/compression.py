@@ -23,7 +23,7 @@ def compress(response: Response) -> Response:
     if response.mimetype != "text/html" or response.direct_passthrough or response.is_streamed:
         return response
     # Said also when this one stays as it is: a cache must know that it could differ.
-    response.vary.add("Accept-Encoding")
+    response.headers.add("Vary", "Accept-Encoding")
     if "Content-Encoding" in response.headers or not request.accept_encodings.quality("gzip"):
         return response
     body = response.get_data()

@@ -1,8 +1,14 @@
-"""Owns the headers that every answer carries. It must not know what the answer says."""
+"""Owns the headers that every answer carries. It must not know what the answer says.
+
+They are added around the whole application and not by a hook of Flask: so they are there when a hook fails,
+and cost a tenth.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from collections.abc import Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from lms.settings import Settings
 
@@ -50,21 +56,41 @@ def fixed(settings: Settings) -> list[tuple[str, str]]:
     return always
 
 
-def install(app: Flask, settings: Settings) -> None:
-    """Put the headers on whatever leaves, error pages and files included."""
+def around(application: WSGIApplication, settings: Settings) -> WSGIApplication:
+    """The same application, with the headers on whatever leaves it, error pages and files included."""
     always = fixed(settings)
 
-    def add(response: Response) -> Response:
-        headers = response.headers
-        headers.extend(always)
-        # A view may send a stricter policy for a file that could hold a script.
-        if "Content-Security-Policy" not in headers:
-            headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        kept = headers.get("Cache-Control")
-        if kept is None:
-            kept = headers["Cache-Control"] = "no-store"
-        if "public" not in kept:
-            response.vary.add("Cookie")
-        return response
+    def with_headers(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        # Any: the error that WSGI hands over is a triple of the interpreter's own.
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            return start_response(status, completed(headers) + always, exc_info)
 
-    app.after_request(add)
+        return application(environ, start)
+
+    return with_headers
+
+
+def completed(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """`headers` with the policy, and with what may be kept of the answer, where a view did not say it.
+
+    A view may send a stricter policy for a file that could hold a script, and its own Cache-Control.
+    """
+    kept = policy = vary = ""
+    rest = []
+    for header in headers:
+        match header[0].lower():
+            case "cache-control":
+                kept = header[1]
+            case "content-security-policy":
+                policy = header[1]
+            case "vary":
+                vary = f"{vary}, {header[1]}" if vary else header[1]
+            case _:
+                rest.append(header)
+    kept = kept or "no-store"
+    if "public" not in kept and "Cookie" not in vary:
+        vary = f"{vary}, Cookie" if vary else "Cookie"
+    rest += [("Cache-Control", kept), ("Content-Security-Policy", policy or CONTENT_SECURITY_POLICY)]
+    if vary:
+        rest.append(("Vary", vary))
+    return rest

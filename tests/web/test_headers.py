@@ -105,3 +105,30 @@ def test_by_http_the_cookie_is_kept_from_scripts(client: PageClient) -> None:
     assert "HttpOnly" in cookie.split("; ")
     assert "SameSite=Lax" in cookie.split("; ")
     assert "Secure" not in cookie.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("given", "vary"),
+    [
+        ([], "Cookie"),
+        ([("Vary", "Accept-Encoding")], "Accept-Encoding, Cookie"),
+        ([("Vary", "Cookie"), ("Vary", "Accept-Encoding")], "Cookie, Accept-Encoding"),
+        ([("Cache-Control", "public, max-age=1"), ("Vary", "Accept-Encoding")], "Accept-Encoding"),
+        ([("Cache-Control", "public, max-age=1")], None),
+    ],
+)
+def test_what_differs_by_cookie_says_so_once(given: list[tuple[str, str]], vary: str | None) -> None:
+    got = headers.completed([("X-Other", "1"), *given])
+    assert [value for name, value in got if name == "Vary"] == ([] if vary is None else [vary])
+    assert ("X-Other", "1") in got
+
+
+def test_the_headers_are_there_even_when_a_hook_fails(app: Flask) -> None:
+    def broken(response: Response) -> Response:
+        raise ValueError("a hook")
+
+    app.after_request(broken)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = app.test_client().get("/sign-in")
+    assert answer.status_code == 500
+    assert answer.headers["Content-Security-Policy"] == POLICY
