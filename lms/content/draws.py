@@ -26,6 +26,9 @@ def check(report: Report, picks: Sequence[Pick], items: Sequence[Item], own: Seq
         _line(report, pick, items, tags)
     if len(report.found) == before:
         _together(report, picks, items)
+    if len(report.found) > before:
+        # What is never drawn, or always, only means something once the lines can be met.
+        return
     for pick in picks:
         fitting = sum(1 for item in items if fits(pick.rule, item))
         if pick.rule.count is not None and pick.rule.count == fitting:

@@ -31,12 +31,12 @@ class Picture:
 
 @dataclass(slots=True)
 class Context:
-    """What the tree processor knows about the page; the two sets go along from part to part of a page."""
+    """What the tree processor knows about the page; the last two go along from part to part of a page."""
 
     addresses: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     terms: Terms | None = None
-    used_ids: set[str] = field(default_factory=set)
+    used_ids: dict[str, int] = field(default_factory=dict)
     seen_terms: set[str] = field(default_factory=set)
 
 
@@ -169,11 +169,17 @@ class Ours:
             heading.tag = f"h{max(2, int(heading.tag[1]))}"
             given = _cut_id(heading)
             name = links.slugify(given or "".join(heading.itertext())) or "part"
-            unique, number = name, 1
-            while unique in self.context.used_ids:
-                unique, number = f"{name}-{number}", number + 1
-            self.context.used_ids.add(unique)
-            heading.set("id", f"h-{unique}")
+            heading.set("id", f"h-{self._unique(name)}")
+
+    def _unique(self, name: str) -> str:
+        """A name that no heading of the page has yet: `name`, `name-1`, `name-2` and so on."""
+        used = self.context.used_ids
+        unique = name
+        while unique in used:
+            unique = f"{name}-{used[name]}"
+            used[name] += 1
+        used.setdefault(unique, 1)
+        return unique
 
 
 def _cut_id(heading: Element) -> str | None:

@@ -72,7 +72,7 @@ class LessonText:
     @cached_property
     def parts(self) -> tuple[HtmlPart | CheckPart, ...]:
         """The page in order. Never raises."""
-        used: set[str] = set()
+        used: dict[str, int] = {}
         seen: set[str] = set()
         parts: list[HtmlPart | CheckPart] = []
         for piece in self.content:

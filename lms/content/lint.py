@@ -14,7 +14,7 @@ from datetime import date
 from lms.content import draws, includes, links, lint_links
 from lms.content.courses import CourseDraft, Listed
 from lms.content.lessons import LessonDraft
-from lms.content.problems import Problem, Report, did_you_mean
+from lms.content.problems import Problem, Report, did_you_mean, nearest
 from lms.content.quizzes import QuizDraft
 from lms.content.reading import Files, course_folder
 from lms.domain.quizzes import Item
@@ -118,6 +118,14 @@ def transcript_paths(lesson: LessonDraft) -> Iterator[str]:
 def _reachable(files: Files, listed: set[str]) -> set[str]:
     """Lesson files that are shown somewhere though no module list names them: transcripts, included pages."""
     known = set(listed)
+    for course in files.courses.values():
+        for module in course.modules:
+            # A lesson that a misspelt link meant is not missing from the list as well.
+            known.update(
+                posixpath.normpath(f"{course.folder}/{near}")
+                for link in module.links
+                if (near := _meant(files, course, link)) is not None
+            )
     for lesson in files.lessons.values():
         known.update(transcript_paths(lesson))
         known.update(include.path for include in lesson.includes if include.path)
@@ -149,17 +157,30 @@ def _course(files: Files, course: CourseDraft) -> list[Problem]:
 
 
 def _listed(report: Report, files: Files, course: CourseDraft, listed: Listed) -> None:
-    if listed.path in files.present and (listed.is_quiz or listed.path.startswith(f"{course.folder}/")):
+    if _is_there(files, course, listed):
         return
-    folder = posixpath.dirname(course.path)
-    names = [
-        posixpath.relpath(path, folder)
-        for path in sorted(files.present)
-        if path.startswith("quizzes/" if listed.is_quiz else f"{course.folder}/") and path != course.path
-    ]
+    near = _meant(files, course, listed)
     message = f'The module list links to "{listed.target}", which is not there.'
-    message += did_you_mean(listed.target, names)
+    message += f' Did you mean "{near}"?' if near is not None else ""
     report.add("F111", listed.line, message, "Correct the link.", listed.column)
+
+
+def _is_there(files: Files, course: CourseDraft, listed: Listed) -> bool:
+    inside = listed.is_quiz or (listed.path is not None and listed.path.startswith(f"{course.folder}/"))
+    return inside and listed.path in files.present
+
+
+def _meant(files: Files, course: CourseDraft, listed: Listed) -> str | None:
+    """The file that a link of the module list was probably meant for, None if it is there or unlike any."""
+    if _is_there(files, course, listed):
+        return None
+    place = "quizzes/" if listed.is_quiz else f"{course.folder}/"
+    names = [
+        posixpath.relpath(path, course.folder)
+        for path in sorted(files.present)
+        if path.startswith(place) and path != course.path
+    ]
+    return nearest(listed.target, names)
 
 
 def _loops(files: Files) -> list[Problem]:
@@ -268,5 +289,6 @@ def _quiz(files: Files, quiz: QuizDraft) -> list[Problem]:
             "Q305", 1, "This quiz has no questions.", "Add a question: a heading that begins with `##`."
         )
     live = [item for item in items if item.retired_on is None]
-    draws.check(report, quiz.picks, live, quiz.questions)
+    if quiz.picks_whole:
+        draws.check(report, quiz.picks, live, quiz.questions)
     return report.found

@@ -11,16 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lms.content import source
-from lms.content.prose import unmatched
+from lms.content.prose import is_heavy
 
 DEPTH_LIMIT = 12
-UNMATCHED_LIMIT = 200
-# Marks that open something: each asks Python-Markdown to look for an end to the paragraph.
-_OPENERS = re.compile(r"[*_`!&\\]")
-OPENER_LIMIT = 4000
 
 _ITEM = re.compile(r"^( *)([-*+]|\d{1,9}[.)])( +)(\S.*)$")
 _EMPTY_ITEM = re.compile(r"^ *(?:[-*+]|\d{1,9}[.)]) *$")
+_HEADING = re.compile(r"^#{1,6}\s")
 _QUOTE = re.compile(r"^ {0,3}> ?(.*)$")
 _ALERT = re.compile(r"^\[!\s*([A-Za-z ]{1,30})\]\s*(.*)$")
 _ALERTS = {
@@ -55,10 +52,7 @@ def is_hostile(text: str) -> bool:
         return True
     if any(_depth(line) > DEPTH_LIMIT for line in text.split("\n")):
         return True
-    return any(
-        unmatched(paragraph) > UNMATCHED_LIMIT or len(_OPENERS.findall(paragraph)) > OPENER_LIMIT
-        for paragraph in re.split(r"\n[ \t>]*\n", text)
-    )
+    return any(is_heavy(paragraph) for paragraph in re.split(r"\n[ \t>]*\n", text))
 
 
 def _depth(line: str) -> int:
@@ -120,10 +114,15 @@ def _plain(line: str, stack: list[_Open], done: list[str]) -> None:
     item = None if _EMPTY_ITEM.match(line) else _ITEM.match(line)
     level = _level(indent, stack)
     outside = stack[level - 1].content if level else 0
+    if not level and _HEADING.match(line):
+        # In one piece with what follows, each heading would make the converter look at all the rest again.
+        del stack[:]
+        done += ["", line, ""]
+        return
     if item and indent - outside < 4 and (after_blank or stack or _interrupts(item[2])):
         numbered = item[2][0].isdigit()
         other_list = level < len(stack) and stack[level].numbered != numbered
-        if not after_blank and (not stack or other_list):
+        if not after_blank and (not stack or other_list or _in_paragraph(done)):
             done.append("")
         del stack[level:]
         # More than four spaces behind the mark are code in CommonMark; nobody here means that.
@@ -135,6 +134,16 @@ def _plain(line: str, stack: list[_Open], done: list[str]) -> None:
         done.append("    " * level + line[outside:])
         return
     done.append("    " * min(level, len(stack)) + line[outside:])
+
+
+def _in_paragraph(done: Sequence[str]) -> bool:
+    """Whether the lines since the last empty one are a paragraph of an item, which would swallow a mark."""
+    for line in reversed(done):
+        if _ITEM.match(line):
+            return False
+        if not line:
+            break
+    return True
 
 
 def _interrupts(mark: str) -> bool:
@@ -155,6 +164,8 @@ def _fence(
         cut = min(outside, len(line) - len(line.lstrip(" ")))
         done.append(("    " * level + line[cut:]).rstrip())
         at += 1
+    if at < len(lines) and lines[at]:
+        done.append("")
     return at
 
 

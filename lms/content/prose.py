@@ -15,9 +15,13 @@ from lms.content.links import Link
 from lms.content.problems import Report, nearest
 from lms.content.source import Line
 
+# For each paragraph: what is opened and not closed, brackets in all, and other marks that open something.
 UNMATCHED_LIMIT = 200
+BRACKET_LIMIT = 1000
+OPENER_LIMIT = 4000
 WORDS_A_MINUTE = 200
 
+_OPENERS = re.compile(r"[*_`!&\\]")
 _INCLUDE = re.compile(
     r"^\s{0,3}\[\s*Include:\s*([^\[\]]*)\]\(\s*<?([^()<>]{1,500}?)>?\s*\)\s*$", re.IGNORECASE
 )
@@ -117,10 +121,14 @@ def read(report: Report, lines: Sequence[Line]) -> Prose:
     return prose
 
 
-def unmatched(text: str) -> int:
-    """How many `[` or `<` in a text have no partner: the work of drawing grows with their square."""
-    square, angle = text.count("[") - text.count("]"), text.count("<") - text.count(">")
-    return max(square, angle, 0)
+def is_heavy(paragraph: str) -> bool:
+    """Whether drawing a paragraph could take seconds: the work grows with the square of what is left open."""
+    pairs = (("[", "]"), ("<", ">"), ("](", ")"))
+    return (
+        any(paragraph.count(left) - paragraph.count(right) > UNMATCHED_LIMIT for left, right in pairs)
+        or paragraph.count("[") > BRACKET_LIMIT
+        or len(_OPENERS.findall(paragraph)) > OPENER_LIMIT
+    )
 
 
 def _too_many_brackets(report: Report, lines: Sequence[Line]) -> bool:
@@ -130,11 +138,11 @@ def _too_many_brackets(report: Report, lines: Sequence[Line]) -> bool:
             start = start if paragraph else line.number
             paragraph += line.text + "\n"
         elif paragraph:
-            if unmatched(paragraph) > UNMATCHED_LIMIT:
+            if is_heavy(paragraph):
                 report.add(
                     "F115",
                     start,
-                    f"This paragraph has more than {UNMATCHED_LIMIT} open brackets, so we do not draw it.",
+                    f"This paragraph has more than {UNMATCHED_LIMIT} open brackets, so we did not draw it.",
                     "Look for a long run of brackets near this line.",
                 )
                 return True

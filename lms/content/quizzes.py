@@ -54,7 +54,11 @@ class Pick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuizDraft:
-    """One file as written; `sound` is false while any of its questions cannot be marked."""
+    """One file as written.
+
+    `sound` is false while any of its questions cannot be marked, `picks_whole` while a line of `pick` could
+    not be read.
+    """
 
     path: str
     slug: str
@@ -63,6 +67,7 @@ class QuizDraft:
     intro: str
     pass_mark: int | None
     picks: tuple[Pick, ...]
+    picks_whole: bool
     shuffle_questions: bool
     shuffle_options: bool
     attempts: AttemptPolicy | None
@@ -97,6 +102,7 @@ def read_quiz(path: str, text: str) -> tuple[QuizDraft | None, list[Problem]]:
         intro="\n".join(line.text for line in prose.without_title(body.intro)).strip("\n"),
         pass_mark=values.percent(report, settings, "pass mark"),
         picks=picks,
+        picks_whole=all(problem.code != "D401" for problem in report.found),
         shuffle_questions=values.yes(report, settings, "shuffle questions", True),
         shuffle_options=values.yes(report, settings, "shuffle options", True),
         attempts=values.attempts(report, settings),
