@@ -238,7 +238,8 @@ def test_a_video_comes_with_captions_and_transcript() -> None:
         "t.md": "/courses/c/t",
     }
     text = (
-        "- **Video:** [A visit](v.mp4)\n- **Captions:** [English](v.en.vtt), [Cymraeg](v.cy.vtt), [Other](v.vtt)\n"
+        "- **Video:** [A visit](v.mp4)\n"
+        "- **Captions:** [English](v.en.vtt), [Cymraeg](v.cy.vtt), [Other](v.vtt)\n"
         "- **Transcript:** [Read it](t.md)\n\nNext."
     )
     html = drawn(text, addresses=addresses)

@@ -1,0 +1,52 @@
+"""What the trainers' manual shows is what the readers take."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lms.content import courses, glossary, lessons, quizzes, render
+from lms.content.problems import Problem
+
+MANUAL = (Path(__file__).resolve().parent.parent.parent / "docs" / "authoring.md").read_text()
+EXAMPLES = re.findall(r"(?ms)^```markdown\n(.*?)^```", MANUAL)
+QUESTIONS = [text for text in EXAMPLES if text.startswith("## ") and "{#" in text]
+QUIZ = "---\ntitle: T\ncourse: c\n---\n\n"
+
+
+def errors(problems: list[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.level != "note"]
+
+
+@pytest.mark.parametrize("example", QUESTIONS, ids=lambda text: text.split("\n")[0])
+def test_each_question_of_the_manual_can_be_marked(example: str) -> None:
+    draft, problems = quizzes.read_quiz("quizzes/q.md", QUIZ + example)
+    assert errors(problems) == []
+    assert draft is not None
+    assert len(draft.questions) == 1
+
+
+def test_the_manual_shows_every_kind() -> None:
+    assert len(QUESTIONS) == 4
+
+
+def test_the_files_of_the_manual_can_be_read() -> None:
+    course, lesson, quiz = (text for text in EXAMPLES if text.startswith("---"))
+    assert errors(courses.read_course("courses/listening/course.md", course)[1]) == []
+    assert errors(lessons.read_lesson("courses/listening/01-a/01-hearing.md", lesson)[1]) == []
+    assert errors(quizzes.read_quiz("quizzes/listening.md", quiz)[1]) == []
+
+
+def test_the_glossary_of_the_manual_can_be_read() -> None:
+    (example,) = (text for text in EXAMPLES if text.startswith("## Advise"))
+    draft, problems = glossary.read_glossary("courses/listening/glossary.md", example)
+    assert problems == []
+    assert draft.terms[0].forms == ("Advise", "advice", "advising")
+
+
+def test_our_renderer_draws_the_manual() -> None:
+    html = render.block(MANUAL)
+    assert html.count("<h2") > 5
+    assert "<table>" in html
