@@ -10,7 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from lms.domain.quizzes import Item, Matching, MultipleResponse, PickLine, Quiz, SingleChoice, TrueFalse, fits
+from lms.domain.quizzes import (
+    GapFill,
+    Item,
+    Matching,
+    MultipleResponse,
+    Number,
+    Ordering,
+    PickLine,
+    Quiz,
+    Reflection,
+    Scale,
+    ShortText,
+    SingleChoice,
+    TrueFalse,
+    fits,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +135,10 @@ def _order(item: Item, shuffle: bool, chance: random.Random) -> tuple[int, ...]:
             order = list(range(len(item.rights)))
             chance.shuffle(order)
             return tuple(order)
+        case Ordering():
+            return _mixed_up(len(item.steps), chance)
+        case GapFill() | ShortText() | Number() | Reflection() | Scale():
+            return ()
         case SingleChoice() | MultipleResponse():
             order = list(range(len(item.options)))
             if not shuffle or item.fixed_order:
@@ -128,3 +147,13 @@ def _order(item: Item, shuffle: bool, chance: random.Random) -> tuple[int, ...]:
             return tuple(sorted(order, key=lambda index: stays_last(item.options[index].text)))
         case _:
             assert_never(item)
+
+
+def _mixed_up(size: int, chance: random.Random) -> tuple[int, ...]:
+    """Any order but the right one, which would give the answer away to whoever touches nothing."""
+    order = list(range(size))
+    while size > 1:
+        chance.shuffle(order)
+        if order != sorted(order):
+            break
+    return tuple(order)

@@ -8,10 +8,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import assert_never
 
-from lms.domain.quizzes import Item, Marking, Matching, MultipleResponse, Option, SingleChoice, TrueFalse
-from lms.domain.responses import ChoiceResponse, ChoicesResponse, PairsResponse, Response
+from lms.domain import comparing
+from lms.domain.quizzes import (
+    GapFill,
+    Item,
+    MarkedBy,
+    Marking,
+    Matching,
+    MultipleResponse,
+    Number,
+    Option,
+    Ordering,
+    OrderMarking,
+    Reflection,
+    Scale,
+    ShortText,
+    SingleChoice,
+    TrueFalse,
+)
+from lms.domain.responses import (
+    ChoiceResponse,
+    ChoicesResponse,
+    GapsResponse,
+    OrderResponse,
+    PairsResponse,
+    Response,
+    ScaleResponse,
+    TextResponse,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +63,33 @@ def mark(item: Item, response: Response) -> Mark:
             share, because = _choices(item, response.choices)
         case Matching(), PairsResponse():
             share, because = _pairs(item, response.rights)
-        case ((SingleChoice() | TrueFalse() | MultipleResponse() | Matching()), _):
+        case Ordering(), OrderResponse():
+            share, because = _order(item, response.steps)
+        case GapFill(), GapsResponse():
+            share, because = _gaps(item, response.texts)
+        case ShortText(), TextResponse():
+            share, because = _text(comparing.same_text(response.text, item.accept), response.text)
+        case Number(), TextResponse():
+            share, because = _number(item, response.text)
+        case Reflection(), TextResponse():
+            return _judged_by_people(item)
+        case Scale(), ScaleResponse():
+            return Mark(Fraction(0), Fraction(0), "This is not marked.")
+        case (
+            (
+                SingleChoice()
+                | TrueFalse()
+                | MultipleResponse()
+                | Matching()
+                | Ordering()
+                | GapFill()
+                | ShortText()
+                | Number()
+                | Reflection()
+                | Scale()
+            ),
+            _,
+        ):
             raise TypeError(f"{type(response).__name__} does not answer {type(item).__name__}")
         case _:
             assert_never(item)
@@ -88,6 +141,76 @@ def _pairs(item: Matching, chosen: tuple[int | None, ...]) -> tuple[Fraction, st
         if index is not None and rights[index] == pair.right
     )
     return Fraction(good, len(item.pairs)), f"{_count(good, 'row')} right of {len(item.pairs)}"
+
+
+def _order(item: Ordering, steps: tuple[int | None, ...]) -> tuple[Fraction, str]:
+    size = len(item.steps)
+    right = sum(1 for place, step in enumerate(steps) if step == place)
+    match item.marking:
+        case OrderMarking.EACH_PLACE:
+            return Fraction(right, size), f"{_count(right, 'step')} in the right place, of {size}"
+        case OrderMarking.NEIGHBOURS:
+            follows = sum(
+                1 for one, two in pairwise(steps) if one is not None and two is not None and two == one + 1
+            )
+            return Fraction(follows, size - 1), (
+                f"{_count(follows, 'step')} right after the one it should follow, of {size - 1}"
+            )
+        case OrderMarking.ALL_OR_NOTHING:
+            exact = right == size
+            return Fraction(exact), (
+                f"{_count(right, 'step')} in the right place, of {size}: "
+                f"{'all right, 1' if exact else 'not all right, 0'} of 1"
+            )
+        case _:
+            assert_never(item.marking)
+
+
+def _gaps(item: GapFill, texts: tuple[str, ...]) -> tuple[Fraction, str]:
+    good = sum(
+        1
+        for gap, text in zip(item.gaps, texts, strict=True)
+        # A drop-down sends one of its own choices, so its words are compared as they stand.
+        if (text in gap.accepted if gap.choices else comparing.same_text(text, gap.accepted))
+    )
+    return Fraction(good, len(item.gaps)), f"{_count(good, 'gap')} right of {len(item.gaps)}"
+
+
+def _text(right: bool, text: str) -> tuple[Fraction, str]:
+    if not text:
+        return Fraction(0), "Nothing was written: 0"
+    if right:
+        return Fraction(1), "An accepted answer: 1 of 1"
+    return Fraction(0), "Not one of the accepted answers: 0 of 1"
+
+
+def _number(item: Number, text: str) -> tuple[Fraction, str]:
+    if not text:
+        return Fraction(0), "Nothing was written: 0"
+    # People repeat the unit that stands beside the box.
+    bare = text.strip().casefold().removesuffix(item.unit.strip().casefold()) if item.unit else text
+    number = comparing.read_number(bare)
+    if number is None:
+        return Fraction(0), "We could not read a number: 0 of 1"
+    if item.low <= number <= item.high:
+        return Fraction(1), "Within the range that is right: 1 of 1"
+    return Fraction(0), "Outside the range that is right: 0 of 1"
+
+
+def _judged_by_people(item: Reflection) -> Mark:
+    """Nothing can be earned here by itself; what a trainer gives is added when it is given."""
+    nothing = Fraction(0)
+    match item.marked_by:
+        case MarkedBy.TRAINER:
+            return Mark(nothing, nothing, "A trainer reads this; it carries no marks until then.")
+        case MarkedBy.SELF:
+            return Mark(
+                nothing, nothing, "You compare this with the model answer yourself; it carries no marks."
+            )
+        case MarkedBy.NOBODY:
+            return Mark(nothing, nothing, "This is not marked.")
+        case _:
+            assert_never(item.marked_by)
 
 
 def _weight(share: Fraction, marks: int) -> str:

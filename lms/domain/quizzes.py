@@ -103,7 +103,100 @@ class Matching(_Common):
         return (*(pair.right for pair in self.pairs), *self.spares)
 
 
-Item = SingleChoice | MultipleResponse | TrueFalse | Matching
+class OrderMarking(StrEnum):
+    """How an ordering turns places into a share of its marks."""
+
+    EACH_PLACE = "each place"
+    NEIGHBOURS = "neighbours"
+    ALL_OR_NOTHING = "all or nothing"
+
+
+class MarkedBy(StrEnum):
+    """Who judges a reflection."""
+
+    TRAINER = "trainer"
+    SELF = "self"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordering(_Common):
+    """Steps in the right order; they are always shuffled on the sheet."""
+
+    steps: tuple[str, ...]
+    marking: OrderMarking = OrderMarking.EACH_PLACE
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One gap: any text of `accepted` is right. With `choices` it is a drop-down of exactly those."""
+
+    accepted: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapFill(_Common):
+    """A text with gaps: `pieces` stand before, between and after them, so there is one piece more."""
+
+    pieces: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortText(_Common):
+    """A few words; case, accents, outer spaces and end stops do not count."""
+
+    accept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(_Common):
+    """A number from `low` to `high`, both included; `shown` is the key as the trainer wrote it."""
+
+    low: Fraction
+    high: Fraction
+    unit: str = ""
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of a mark scheme."""
+
+    text: str
+    marks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reflection(_Common):
+    """A longer answer that a person judges, with a model answer to compare it with."""
+
+    model_answer: str
+    look_for: tuple[Criterion, ...] = ()
+    marked_by: MarkedBy = MarkedBy.NOBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale(_Common):
+    """Statements to agree with more or less; never marked."""
+
+    choices: tuple[str, ...]
+    statements: tuple[str, ...]
+
+
+Item = (
+    SingleChoice
+    | MultipleResponse
+    | TrueFalse
+    | Matching
+    | Ordering
+    | GapFill
+    | ShortText
+    | Number
+    | Reflection
+    | Scale
+)
 
 
 @dataclass(frozen=True, slots=True)

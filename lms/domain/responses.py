@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from typing import TypeGuard, assert_never
 
 from lms.domain.errors import MalformedResponse
-from lms.domain.quizzes import Item, Matching, MultipleResponse, SingleChoice, TrueFalse
+from lms.domain.quizzes import (
+    GapFill,
+    Item,
+    Matching,
+    MultipleResponse,
+    Number,
+    Ordering,
+    Reflection,
+    Scale,
+    ShortText,
+    SingleChoice,
+    TrueFalse,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,46 @@ class PairsResponse:
     rights: tuple[int | None, ...]
 
 
-Response = ChoiceResponse | ChoicesResponse | PairsResponse
+@dataclass(frozen=True, slots=True)
+class OrderResponse:
+    """For ordering: for each place on the page from the first, the step put there; None = none yet."""
+
+    steps: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapsResponse:
+    """For a text with gaps: what was typed or chosen in each, "" = nothing."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextResponse:
+    """For a short text, a number and a reflection: the words as typed, "" = nothing."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleResponse:
+    """For a scale: for each statement, the choice made; None = none."""
+
+    choices: tuple[int | None, ...]
+
+
+Response = (
+    ChoiceResponse
+    | ChoicesResponse
+    | PairsResponse
+    | OrderResponse
+    | GapsResponse
+    | TextResponse
+    | ScaleResponse
+)
+
+# Longest text that one field may hold; a reflection of 3,000 words fits.
+LONGEST_TEXT = 20_000
 
 
 def blank(item: Item) -> Response:
@@ -46,6 +97,14 @@ def blank(item: Item) -> Response:
             return ChoicesResponse()
         case Matching():
             return PairsResponse((None,) * len(item.pairs))
+        case Ordering():
+            return OrderResponse((None,) * len(item.steps))
+        case GapFill():
+            return GapsResponse(("",) * len(item.gaps))
+        case ShortText() | Number() | Reflection():
+            return TextResponse()
+        case Scale():
+            return ScaleResponse((None,) * len(item.statements))
         case _:
             assert_never(item)
 
@@ -58,6 +117,14 @@ def is_blank(response: Response) -> bool:
             return not response.choices
         case PairsResponse():
             return all(right is None for right in response.rights)
+        case OrderResponse():
+            return all(step is None for step in response.steps)
+        case GapsResponse():
+            return not any(response.texts)
+        case TextResponse():
+            return not response.text
+        case ScaleResponse():
+            return all(choice is None for choice in response.choices)
         case _:
             assert_never(response)
 
@@ -65,8 +132,9 @@ def is_blank(response: Response) -> bool:
 def from_form(item: Item, order: Sequence[int], fields: Mapping[str, Sequence[str]]) -> Response:
     """Read the fields of one question; values are positions on the sheet, "1" for the first.
 
-    `order` is the order in which the paper shows the options (for matching: the right-hand texts).
-    `fields` holds "answer" for choices, "row-1", "row-2", … for matching. Empty text = nothing chosen.
+    `order` is the order in which the paper shows the options (matching: the right-hand texts; ordering: the
+    steps). `fields` holds "answer" for choices and texts, "row-1", "row-2", … for matching (the chosen
+    text), ordering (the place given to the step shown there), gaps and scales. Empty text = nothing.
     Raises: MalformedResponse for anything that the sheet could not have sent.
     """
     match item:
@@ -80,7 +148,15 @@ def from_form(item: Item, order: Sequence[int], fields: Mapping[str, Sequence[st
                 frozenset(_index(item.id, order, value) for value in _values(fields, "answer"))
             )
         case Matching():
-            return PairsResponse(tuple(_row(item, order, fields, row) for row in range(len(item.pairs))))
+            return PairsResponse(_rows(item.id, fields, len(item.pairs), order))
+        case Ordering():
+            return OrderResponse(_places(item, order, fields))
+        case GapFill():
+            return GapsResponse(tuple(_gap(item, fields, row) for row in range(len(item.gaps))))
+        case ShortText() | Number() | Reflection():
+            return TextResponse(_text(item.id, fields, "answer"))
+        case Scale():
+            return ScaleResponse(_rows(item.id, fields, len(item.statements), range(len(item.choices))))
         case _:
             assert_never(item)
 
@@ -99,6 +175,22 @@ def to_form(response: Response, order: Sequence[int]) -> dict[str, list[str]]:
                 for row, right in enumerate(response.rights, start=1)
                 if right is not None
             }
+        case OrderResponse():
+            return {
+                f"row-{positions[step]}": [str(place)]
+                for place, step in enumerate(response.steps, start=1)
+                if step is not None
+            }
+        case GapsResponse():
+            return {f"row-{row}": [text] for row, text in enumerate(response.texts, start=1) if text}
+        case TextResponse():
+            return {"answer": [response.text]} if response.text else {}
+        case ScaleResponse():
+            return {
+                f"row-{row}": [str(choice + 1)]
+                for row, choice in enumerate(response.choices, start=1)
+                if choice is not None
+            }
         case _:
             assert_never(response)
 
@@ -112,6 +204,14 @@ def to_plain(response: Response) -> dict[str, object]:
             return {"choices": sorted(response.choices)}
         case PairsResponse():
             return {"rights": list(response.rights)}
+        case OrderResponse():
+            return {"steps": list(response.steps)}
+        case GapsResponse():
+            return {"texts": list(response.texts)}
+        case TextResponse():
+            return {"text": response.text}
+        case ScaleResponse():
+            return {"scale": list(response.choices)}
         case _:
             assert_never(response)
 
@@ -132,11 +232,23 @@ def from_plain(item: Item, plain: Mapping[str, object]) -> Response:
                 if len(indexes) == len(choices):
                     return ChoicesResponse(frozenset(indexes))
         case Matching():
-            rights = plain.get("rights")
-            if isinstance(rights, list) and len(rights) == len(item.pairs):
-                known = [right for right in rights if right is None or _is_index(right, len(item.rights))]
-                if len(known) == len(rights):
-                    return PairsResponse(tuple(known))
+            return PairsResponse(_plain_row(item.id, plain.get("rights"), len(item.pairs), len(item.rights)))
+        case Ordering():
+            size = len(item.steps)
+            return OrderResponse(_plain_row(item.id, plain.get("steps"), size, size))
+        case Scale():
+            row = _plain_row(item.id, plain.get("scale"), len(item.statements), len(item.choices))
+            return ScaleResponse(row)
+        case GapFill():
+            texts = plain.get("texts")
+            if isinstance(texts, list) and len(texts) == len(item.gaps):
+                known = [text for text in texts if isinstance(text, str)]
+                if len(known) == len(texts):
+                    return GapsResponse(tuple(known))
+        case ShortText() | Number() | Reflection():
+            text = plain.get("text")
+            if isinstance(text, str):
+                return TextResponse(text)
         case _:
             assert_never(item)
     raise MalformedResponse(item.id, "the stored response does not fit the item")
@@ -146,11 +258,60 @@ def _values(fields: Mapping[str, Sequence[str]], name: str) -> list[str]:
     return [value for value in fields.get(name, ()) if value != ""]
 
 
-def _row(item: Matching, order: Sequence[int], fields: Mapping[str, Sequence[str]], row: int) -> int | None:
-    values = _values(fields, f"row-{row + 1}")
+def _rows(
+    item_id: str, fields: Mapping[str, Sequence[str]], rows: int, order: Sequence[int]
+) -> tuple[int | None, ...]:
+    chosen: list[int | None] = []
+    for row in range(1, rows + 1):
+        value = _one(item_id, fields, f"row-{row}")
+        chosen.append(_index(item_id, order, value) if value else None)
+    return tuple(chosen)
+
+
+def _places(
+    item: Ordering, order: Sequence[int], fields: Mapping[str, Sequence[str]]
+) -> tuple[int | None, ...]:
+    """The step in each place; where two steps were given one place, the one shown first keeps it."""
+    size = len(item.steps)
+    placed: list[int | None] = [None] * size
+    for position, step in enumerate(order, start=1):
+        value = _one(item.id, fields, f"row-{position}")
+        if value:
+            place = _index(item.id, range(size), value)
+            if placed[place] is None:
+                placed[place] = step
+    return tuple(placed)
+
+
+def _gap(item: GapFill, fields: Mapping[str, Sequence[str]], row: int) -> str:
+    text = _text(item.id, fields, f"row-{row + 1}")
+    choices = item.gaps[row].choices
+    if text and choices and text not in choices:
+        raise MalformedResponse(item.id, "not one of the choices of this gap")
+    return text
+
+
+def _text(item_id: str, fields: Mapping[str, Sequence[str]], name: str) -> str:
+    text = _one(item_id, fields, name)
+    if len(text) > LONGEST_TEXT or "\x00" in text:
+        raise MalformedResponse(item_id, "a text that is too long or cannot be kept")
+    # Browsers send lines with CR LF; one form is kept, so that the same words give the same digest.
+    return text.replace("\r\n", "\n").strip()
+
+
+def _one(item_id: str, fields: Mapping[str, Sequence[str]], name: str) -> str:
+    values = _values(fields, name)
     if len(values) > 1:
-        raise MalformedResponse(item.id, "two answers in one row")
-    return _index(item.id, order, values[0]) if values else None
+        raise MalformedResponse(item_id, "two answers where one can be given")
+    return values[0] if values else ""
+
+
+def _plain_row(item_id: str, value: object, rows: int, size: int) -> tuple[int | None, ...]:
+    if isinstance(value, list) and len(value) == rows:
+        known = [one for one in value if one is None or _is_index(one, size)]
+        if len(known) == rows:
+            return tuple(known)
+    raise MalformedResponse(item_id, "the stored response does not fit the item")
 
 
 def _index(item_id: str, order: Sequence[int], value: str) -> int:

@@ -7,12 +7,22 @@ from fractions import Fraction
 from lms.domain.courses import Course, Lesson, Module
 from lms.domain.quizzes import (
     Difficulty,
+    Gap,
+    GapFill,
+    Item,
+    MarkedBy,
     Marking,
     Matching,
     MultipleResponse,
+    Number,
     Option,
+    Ordering,
+    OrderMarking,
     Pair,
     Quiz,
+    Reflection,
+    Scale,
+    ShortText,
     SingleChoice,
     TrueFalse,
 )
@@ -56,7 +66,7 @@ def matching(item_id: str = "match") -> Matching:
     return Matching(id=item_id, text="Match.", pairs=pairs, spares=("4",))
 
 
-def quiz(*items: SingleChoice | MultipleResponse | TrueFalse | Matching, **more: object) -> Quiz:
+def quiz(*items: Item, **more: object) -> Quiz:
     return Quiz(slug="sample", title="Sample", course="sample", items=items, **more)  # type: ignore[arg-type]
 
 
@@ -81,3 +91,31 @@ def course() -> Course:
         ),
         final_quiz="final",
     )
+
+
+def ordering(item_id: str = "order", *, marking: OrderMarking = OrderMarking.EACH_PLACE) -> Ordering:
+    return Ordering(id=item_id, text="Put in order.", steps=("a", "b", "c", "d"), marking=marking)
+
+
+def gap_fill(item_id: str = "gaps") -> GapFill:
+    gaps = (
+        Gap(("capacity", "mental capacity")),
+        Gap(("established",), ("suspected", "established", "likely")),
+    )
+    return GapFill(id=item_id, text="Complete it.", pieces=("A person has ", " unless ", "."), gaps=gaps)
+
+
+def short_text(item_id: str = "short") -> ShortText:
+    return ShortText(id=item_id, text="Who helps?", accept=("advocate", "an advocate"))
+
+
+def number(item_id: str = "number", *, unit: str = "days") -> Number:
+    return Number(id=item_id, text="How many?", low=Fraction(8), high=Fraction(12), unit=unit, shown="10 ± 2")
+
+
+def reflection(item_id: str = "reflect", *, by: MarkedBy = MarkedBy.NOBODY) -> Reflection:
+    return Reflection(id=item_id, text="Think.", model_answer="A model.", marked_by=by)
+
+
+def scale(item_id: str = "scale") -> Scale:
+    return Scale(id=item_id, text="How sure?", choices=("Not", "Fairly", "Very"), statements=("One", "Two"))

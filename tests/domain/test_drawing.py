@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.domain import drawing
-from lms.domain.quizzes import Difficulty, Item, PickLine, SingleChoice
+from lms.domain.quizzes import Difficulty, Item, Ordering, PickLine, SingleChoice
 from tests.domain import samples
 
 SEEDS = st.integers(-(2**63), 2**63 - 1)
@@ -110,3 +110,26 @@ def test_none_of_the_above_stays_last() -> None:
     options = (samples.option("None of the above."), samples.option("b", correct=True), samples.option("c"))
     quiz = samples.quiz(SingleChoice(id="n", text="Which?", options=options))
     assert {drawing.draw(quiz, seed).items[0].order[-1] for seed in range(20)} == {0}
+
+
+@given(SEEDS)
+def test_an_ordering_never_stands_in_the_right_order(seed: int) -> None:
+    (item,) = drawing.draw(samples.quiz(samples.ordering()), seed).items
+    assert sorted(item.order) == [0, 1, 2, 3]
+    assert item.order != (0, 1, 2, 3)
+
+
+def test_items_without_options_have_no_order() -> None:
+    items = [
+        samples.gap_fill(),
+        samples.short_text(),
+        samples.number(),
+        samples.reflection(),
+        samples.scale(),
+    ]
+    assert {item.order for item in drawing.draw(samples.quiz(*items), 1).items} == {()}
+
+
+def test_an_ordering_of_one_step_is_drawn_as_it_is() -> None:
+    quiz = samples.quiz(Ordering(id="o", text="t", steps=("only",)))
+    assert drawing.draw(quiz, 1).items[0].order == (0,)

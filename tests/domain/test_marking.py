@@ -9,8 +9,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.domain import marking, responses
-from lms.domain.quizzes import Item, Marking, Matching, MultipleResponse, Pair
-from lms.domain.responses import ChoiceResponse, ChoicesResponse, PairsResponse
+from lms.domain.quizzes import (
+    GapFill,
+    Item,
+    MarkedBy,
+    Marking,
+    Matching,
+    MultipleResponse,
+    Number,
+    Ordering,
+    OrderMarking,
+    Pair,
+    Reflection,
+    Scale,
+    ShortText,
+)
+from lms.domain.responses import (
+    ChoiceResponse,
+    ChoicesResponse,
+    GapsResponse,
+    OrderResponse,
+    PairsResponse,
+    ScaleResponse,
+    TextResponse,
+)
 from tests.domain import samples
 
 HALF = Fraction(1, 2)
@@ -146,6 +168,111 @@ def test_fractions_are_shown_in_plain_words(number: Fraction, shown: str) -> Non
     assert marking.show(number) == shown
 
 
+@pytest.mark.parametrize(
+    ("rule", "steps", "earned"),
+    [
+        (OrderMarking.EACH_PLACE, (0, 1, 2, 3), Fraction(1)),
+        (OrderMarking.EACH_PLACE, (1, 0, 2, 3), HALF),
+        (OrderMarking.EACH_PLACE, (0, None, None, None), Fraction(1, 4)),
+        (OrderMarking.NEIGHBOURS, (0, 1, 2, 3), Fraction(1)),
+        (OrderMarking.NEIGHBOURS, (3, 0, 1, 2), Fraction(2, 3)),
+        (OrderMarking.NEIGHBOURS, (3, 2, 1, 0), Fraction(0)),
+        (OrderMarking.NEIGHBOURS, (0, None, 1, None), Fraction(0)),
+        (OrderMarking.ALL_OR_NOTHING, (0, 1, 3, 2), Fraction(0)),
+        (OrderMarking.ALL_OR_NOTHING, (0, 1, 2, 3), Fraction(1)),
+    ],
+)
+def test_ordering_follows_its_rule(
+    rule: OrderMarking, steps: tuple[int | None, ...], earned: Fraction
+) -> None:
+    assert marking.mark(samples.ordering(marking=rule), OrderResponse(steps)).earned == earned
+
+
+@pytest.mark.parametrize(
+    ("rule", "because"),
+    [
+        (OrderMarking.EACH_PLACE, "1 step in the right place, of 4."),
+        (OrderMarking.NEIGHBOURS, "0 steps right after the one it should follow, of 3."),
+        (OrderMarking.ALL_OR_NOTHING, "1 step in the right place, of 4: not all right, 0 of 1."),
+    ],
+)
+def test_ordering_tells_its_arithmetic(rule: OrderMarking, because: str) -> None:
+    assert marking.mark(samples.ordering(marking=rule), OrderResponse((0, 2, 1, None))).because == because
+
+
+def test_all_steps_in_place_are_told_as_all_right() -> None:
+    item = samples.ordering(marking=OrderMarking.ALL_OR_NOTHING)
+    assert marking.mark(item, OrderResponse((0, 1, 2, 3))).because.endswith("all right, 1 of 1.")
+
+
+@pytest.mark.parametrize(
+    ("texts", "good"),
+    [
+        (("Capacity", "established"), 2),
+        ((" mental  capacity. ", "likely"), 1),
+        (("", "Established"), 0),
+        (("", ""), 0),
+    ],
+)
+def test_gaps_are_marked_one_by_one(texts: tuple[str, str], good: int) -> None:
+    got = marking.mark(samples.gap_fill(), GapsResponse(texts))
+    assert got.earned == Fraction(good, 2)
+    assert got.because == f"{good} {'gap' if good == 1 else 'gaps'} right of 2."
+
+
+@pytest.mark.parametrize(
+    ("text", "earned", "because"),
+    [
+        ("ADVOCATE.", 1, "An accepted answer: 1 of 1."),
+        ("carer", 0, "Not one of the accepted answers: 0 of 1."),
+        ("", 0, "Nothing was written: 0."),
+    ],
+)
+def test_a_short_text_is_right_or_wrong(text: str, earned: int, because: str) -> None:
+    got = marking.mark(samples.short_text(), TextResponse(text))
+    assert (got.earned, got.because) == (earned, because)
+
+
+@pytest.mark.parametrize(
+    ("text", "earned", "because"),
+    [
+        ("8", 1, "Within the range that is right: 1 of 1."),
+        ("12.0", 1, "Within the range that is right: 1 of 1."),
+        ("10 Days", 1, "Within the range that is right: 1 of 1."),
+        ("12.01", 0, "Outside the range that is right: 0 of 1."),
+        ("7.99", 0, "Outside the range that is right: 0 of 1."),
+        ("ten", 0, "We could not read a number: 0 of 1."),
+        ("", 0, "Nothing was written: 0."),
+    ],
+)
+def test_a_number_is_compared_exactly_and_its_ends_count(text: str, earned: int, because: str) -> None:
+    got = marking.mark(samples.number(), TextResponse(text))
+    assert (got.earned, got.because) == (earned, because)
+
+
+def test_a_number_without_a_unit_is_read_as_it_stands() -> None:
+    assert marking.mark(samples.number(unit=""), TextResponse("9")).earned == 1
+
+
+@pytest.mark.parametrize(
+    ("by", "because"),
+    [
+        (MarkedBy.TRAINER, "A trainer reads this; it carries no marks until then."),
+        (MarkedBy.SELF, "You compare this with the model answer yourself; it carries no marks."),
+        (MarkedBy.NOBODY, "This is not marked."),
+    ],
+)
+def test_a_reflection_earns_nothing_by_itself(by: MarkedBy, because: str) -> None:
+    got = marking.mark(samples.reflection(by=by), TextResponse("I would listen first."))
+    assert got == marking.Mark(Fraction(0), Fraction(0), because)
+
+
+def test_a_scale_is_never_marked() -> None:
+    got = marking.mark(samples.scale(), ScaleResponse((0, None)))
+    assert (got.available, got.because) == (0, "This is not marked.")
+
+
+NEVER_MARKED = (samples.reflection(), samples.scale())
 ITEMS: list[Item] = [
     samples.single(marks=3),
     samples.truth(),
@@ -161,30 +288,55 @@ ITEMS: list[Item] = [
 @st.composite
 def answered(draw: st.DrawFn) -> tuple[Item, responses.Response]:
     item = draw(st.sampled_from(ITEMS))
+    size = sheet_size(item)
+    choice = st.none() | st.integers(0, size - 1)
+    words = st.text(max_size=12) | st.sampled_from(["advocate", "10", "capacity"])
     match responses.blank(item):
         case ChoiceResponse():
-            size = len(item.options) if not isinstance(item, Matching) else 0
-            return item, ChoiceResponse(draw(st.none() | st.integers(0, size - 1)))
+            return item, ChoiceResponse(draw(choice))
         case ChoicesResponse():
-            size = len(item.options) if not isinstance(item, Matching) else 0
             return item, ChoicesResponse(draw(st.frozensets(st.integers(0, size - 1))))
         case PairsResponse(rights):
-            choice = st.none() | st.integers(0, len(rights))
             return item, PairsResponse(tuple(draw(choice) for _ in rights))
+        case OrderResponse(steps):
+            return item, OrderResponse(tuple(draw(st.permutations(range(len(steps))))))
+        case GapsResponse():
+            return item, GapsResponse(
+                (draw(words).strip(), draw(st.sampled_from(["", "likely", "established"])))
+            )
+        case TextResponse():
+            return item, TextResponse(draw(words).strip())
+        case ScaleResponse(choices):
+            return item, ScaleResponse(tuple(draw(choice) for _ in choices))
+
+
+def sheet_size(item: Item) -> int:
+    """How many things of an item stand in an order on the sheet, or can be chosen from."""
+    match item:
+        case Matching():
+            return len(item.rights)
+        case Ordering():
+            return len(item.steps)
+        case Scale():
+            return len(item.choices)
+        case GapFill() | ShortText() | Number() | Reflection():
+            return 1
+        case _:
+            return len(item.options)
 
 
 @given(answered())
 def test_a_mark_lies_between_nothing_and_what_is_available(pair: tuple[Item, responses.Response]) -> None:
     got = marking.mark(*pair)
-    assert 0 <= got.earned <= got.available == pair[0].marks
+    available = 0 if pair[0] in NEVER_MARKED else pair[0].marks
+    assert 0 <= got.earned <= got.available == available
     assert got.because.endswith(".")
 
 
 @given(answered(), st.randoms())
 def test_the_order_on_the_sheet_never_changes_a_mark(pair: tuple[Item, responses.Response], chance) -> None:  # type: ignore[no-untyped-def]
     item, response = pair
-    size = len(item.rights) if isinstance(item, Matching) else len(item.options)
-    order = list(range(size))
+    order = list(range(sheet_size(item)))
     chance.shuffle(order)
     read_back = responses.from_form(item, order, responses.to_form(response, order))
     assert read_back == response
