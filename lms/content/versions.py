@@ -12,35 +12,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from fractions import Fraction
-from typing import TypeAlias, assert_never
+from datetime import timedelta
 
-from lms.domain.quizzes import (
-    AttemptPolicy,
-    Difficulty,
-    Item,
-    Marking,
-    Matching,
-    MultipleResponse,
-    Option,
-    Pair,
-    PickLine,
-    Quiz,
-    ShowAnswers,
-    SingleChoice,
-    TrueFalse,
-)
+from lms.content import item_versions
+from lms.content.item_versions import Json, Reader, UnknownFormat
+from lms.domain.quizzes import AttemptPolicy, PickLine, Quiz, ShowAnswers
 
 FORMAT = 1
-
-Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
-
-
-class UnknownFormat(Exception):
-    """The text was written by a newer version of this platform, or is not ours at all."""
 
 
 def digest(text: str) -> str:
@@ -59,7 +37,7 @@ def quiz_from_json(text: str) -> Quiz:
         data = json.loads(text)
         if data["format"] != FORMAT:
             raise UnknownFormat(f"format {data['format']}")
-        return _to_quiz(_Reader(data))
+        return _to_quiz(Reader(data))
     except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as fault:
         raise UnknownFormat(str(fault)) from fault
 
@@ -83,7 +61,7 @@ def _quiz(quiz: Quiz) -> Json:
             "wait_seconds": None if quiz.attempts.wait is None else _seconds(quiz.attempts.wait),
         },
         "show_answers": quiz.show_answers,
-        "items": [_item(item) for item in quiz.items],
+        "items": [item_versions.to_plain(item) for item in quiz.items],
     }
 
 
@@ -91,101 +69,8 @@ def _seconds(wait: timedelta) -> int:
     return wait.days * 86_400 + wait.seconds
 
 
-def _item(item: Item) -> Json:
-    common: dict[str, Json] = {
-        "id": item.id,
-        "text": item.text,
-        "body": item.body,
-        "why": item.why,
-        "hint": item.hint,
-        "tags": list(item.tags),
-        "difficulty": item.difficulty,
-        "objective": item.objective,
-        "marks": item.marks,
-        "retired_on": None if item.retired_on is None else item.retired_on.isoformat(),
-    }
-    match item:
-        case SingleChoice():
-            options = [_option(option) for option in item.options]
-            return {**common, "kind": "single", "options": options, "fixed_order": item.fixed_order}
-        case MultipleResponse():
-            return {
-                **common,
-                "kind": "multiple",
-                "options": [_option(option) for option in item.options],
-                "marking": item.marking,
-                "fixed_order": item.fixed_order,
-            }
-        case TrueFalse():
-            return {**common, "kind": "true_false", "options": [_option(option) for option in item.options]}
-        case Matching():
-            pairs = [[pair.left, pair.right] for pair in item.pairs]
-            return {**common, "kind": "matching", "pairs": pairs, "spares": list(item.spares)}
-        case _:
-            assert_never(item)
-
-
-def _option(option: Option) -> Json:
-    return {
-        "text": option.text,
-        "correct": option.correct,
-        # An exact fraction as text: a third is not a decimal number.
-        "share": str(option.share),
-        "feedback": option.feedback,
-        "if_missed": option.if_missed,
-    }
-
-
-class _Reader:
-    """One JSON object whose values are checked as they are taken."""
-
-    def __init__(self, data: object) -> None:
-        if not isinstance(data, dict):
-            raise TypeError("an object was expected")
-        self.data: dict[str, object] = data
-
-    def text(self, key: str) -> str:
-        value = self.data[key]
-        if not isinstance(value, str):
-            raise TypeError(key)
-        return value
-
-    def number(self, key: str) -> int:
-        value = self.data[key]
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise TypeError(key)
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self.data[key]
-        if not isinstance(value, bool):
-            raise TypeError(key)
-        return value
-
-    def items(self, key: str) -> list[object]:
-        value = self.data[key]
-        if not isinstance(value, list):
-            raise TypeError(key)
-        return value
-
-    def has(self, key: str) -> bool:
-        return self.data[key] is not None
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        return tuple(_text(value) for value in self.items(key))
-
-    def objects(self, key: str) -> tuple[_Reader, ...]:
-        return tuple(_Reader(value) for value in self.items(key))
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("a text was expected")
-    return value
-
-
-def _to_quiz(data: _Reader) -> Quiz:
-    attempts = _Reader(data.data["attempts"])
+def _to_quiz(data: Reader) -> Quiz:
+    attempts = Reader(data.data["attempts"])
     return Quiz(
         slug=data.text("slug"),
         title=data.text("title"),
@@ -196,7 +81,7 @@ def _to_quiz(data: _Reader) -> Quiz:
             PickLine(
                 count=line.number("count") if line.has("count") else None,
                 tags=line.texts("tags"),
-                difficulty=_difficulty(line),
+                difficulty=item_versions.difficulty(line),
             )
             for line in data.objects("pick")
         ),
@@ -207,67 +92,5 @@ def _to_quiz(data: _Reader) -> Quiz:
             wait=timedelta(seconds=attempts.number("wait_seconds")) if attempts.has("wait_seconds") else None,
         ),
         show_answers=ShowAnswers(data.text("show_answers")),
-        items=tuple(_to_item(item) for item in data.objects("items")),
-    )
-
-
-def _difficulty(data: _Reader) -> Difficulty | None:
-    return Difficulty(data.text("difficulty")) if data.has("difficulty") else None
-
-
-def _to_item(data: _Reader) -> Item:
-    return replace(
-        _to_kind(data),
-        body=data.text("body"),
-        why=data.text("why"),
-        hint=data.text("hint"),
-        tags=data.texts("tags"),
-        difficulty=_difficulty(data),
-        objective=data.text("objective"),
-        marks=data.number("marks"),
-        retired_on=date.fromisoformat(data.text("retired_on")) if data.has("retired_on") else None,
-    )
-
-
-def _to_kind(data: _Reader) -> Item:
-    item_id, text = data.text("id"), data.text("text")
-    match data.text("kind"):
-        case "single":
-            fixed = data.flag("fixed_order")
-            return SingleChoice(id=item_id, text=text, options=_options(data), fixed_order=fixed)
-        case "multiple":
-            return MultipleResponse(
-                id=item_id,
-                text=text,
-                options=_options(data),
-                marking=Marking(data.text("marking")),
-                fixed_order=data.flag("fixed_order"),
-            )
-        case "true_false":
-            first, second = _options(data)
-            return TrueFalse(id=item_id, text=text, options=(first, second))
-        case "matching":
-            pairs = tuple(_pair(pair) for pair in data.items("pairs"))
-            return Matching(id=item_id, text=text, pairs=pairs, spares=data.texts("spares"))
-        case other:
-            raise UnknownFormat(f"kind {other}")
-
-
-def _pair(value: object) -> Pair:
-    if not isinstance(value, list):
-        raise TypeError("a pair was expected")
-    left, right = value
-    return Pair(_text(left), _text(right))
-
-
-def _options(data: _Reader) -> tuple[Option, ...]:
-    return tuple(
-        Option(
-            text=option.text("text"),
-            correct=option.flag("correct"),
-            share=Fraction(option.text("share")),
-            feedback=option.text("feedback"),
-            if_missed=option.text("if_missed"),
-        )
-        for option in data.objects("options")
+        items=tuple(item_versions.from_plain(item) for item in data.objects("items")),
     )

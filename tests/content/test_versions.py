@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -14,15 +16,25 @@ from hypothesis import strategies as st
 from lms.content import versions
 from lms.domain.quizzes import (
     AttemptPolicy,
+    Criterion,
     Difficulty,
+    Gap,
+    GapFill,
     Item,
+    MarkedBy,
     Marking,
     Matching,
     MultipleResponse,
+    Number,
     Option,
+    Ordering,
+    OrderMarking,
     Pair,
     PickLine,
     Quiz,
+    Reflection,
+    Scale,
+    ShortText,
     ShowAnswers,
     SingleChoice,
     TrueFalse,
@@ -51,6 +63,14 @@ COMMON = {
     "marks": st.integers(1, 99),
     "retired_on": st.none() | st.dates(),
 }
+GAPS = st.lists(st.builds(Gap, TAGS, TAGS), max_size=3).map(tuple)
+
+
+def gap_fill(gaps: tuple[Gap, ...]) -> st.SearchStrategy[Item]:
+    pieces = st.lists(TEXT, min_size=len(gaps) + 1, max_size=len(gaps) + 1).map(tuple)
+    return st.builds(GapFill, pieces=pieces, gaps=st.just(gaps), **COMMON)
+
+
 ITEM: st.SearchStrategy[Item] = st.one_of(
     st.builds(SingleChoice, options=OPTIONS, fixed_order=st.booleans(), **COMMON),
     st.builds(
@@ -64,6 +84,18 @@ ITEM: st.SearchStrategy[Item] = st.one_of(
     st.builds(
         Matching, pairs=st.lists(st.builds(Pair, TEXT, TEXT), max_size=3).map(tuple), spares=TAGS, **COMMON
     ),
+    st.builds(Ordering, steps=TAGS, marking=st.sampled_from(OrderMarking), **COMMON),
+    GAPS.flatmap(gap_fill),
+    st.builds(ShortText, accept=TAGS, **COMMON),
+    st.builds(Number, low=st.fractions(), high=st.fractions(), unit=TEXT, shown=TEXT, **COMMON),
+    st.builds(
+        Reflection,
+        model_answer=TEXT,
+        look_for=st.lists(st.builds(Criterion, TEXT, st.integers(0, 9)), max_size=3).map(tuple),
+        marked_by=st.sampled_from(MarkedBy),
+        **COMMON,
+    ),
+    st.builds(Scale, choices=TAGS, statements=TAGS, **COMMON),
 )
 QUIZ = st.builds(
     Quiz,
@@ -98,6 +130,20 @@ def test_reading_back_gives_the_same_quiz_and_the_same_bytes(quiz: Quiz) -> None
 @given(QUIZ, QUIZ)
 def test_two_quizzes_have_the_same_bytes_only_if_they_are_the_same(one: Quiz, other: Quiz) -> None:
     assert (versions.canonical(one) == versions.canonical(other)) == (one == other)
+
+
+def test_every_kind_of_item_comes_back_as_it_went() -> None:
+    assert {type(item) for item in EVERY_KIND.items} == set(get_args(Item))
+    text = (Path(__file__).parent / "formats" / "1-ten-kinds.json").read_text()
+    assert versions.canonical(EVERY_KIND) == text
+    assert versions.quiz_from_json(text) == EVERY_KIND
+
+
+def test_a_text_with_too_few_pieces_for_its_gaps_is_refused() -> None:
+    data = json.loads(versions.canonical(EVERY_KIND))
+    data["items"][5]["pieces"].pop()
+    with pytest.raises(versions.UnknownFormat):
+        versions.quiz_from_json(json.dumps(data))
 
 
 def test_format_one_is_read_as_it_always_was() -> None:
@@ -184,5 +230,41 @@ EXAMPLE = Quiz(
             options=(Option("True", False, Fraction(0)), Option("False", True, Fraction(1))),
         ),
         Matching(id="words", text="Match", pairs=(Pair("a", "b"), Pair("c", "d")), spares=("e",)),
+    ),
+)
+
+EVERY_KIND = replace(
+    EXAMPLE,
+    items=(
+        *EXAMPLE.items,
+        Ordering(
+            id="visit",
+            text="Put a visit in order.",
+            steps=("Say who you are", "Ask", "Agree"),
+            marking=OrderMarking.NEIGHBOURS,
+        ),
+        GapFill(
+            id="capacity",
+            text="Complete the sentence.",
+            pieces=("A person has ", " unless it is\n\n", " that they do not."),
+            gaps=(Gap(("capacity", "mental capacity")), Gap(("shown",), ("likely", "shown"))),
+        ),
+        ShortText(id="who", text="Who helps?", accept=("advocate", "an advocate")),
+        Number(
+            id="days",
+            text="How long?",
+            low=Fraction(19, 2),
+            high=Fraction(21, 2),
+            unit="days",
+            shown="10 ± 5%",
+        ),
+        Reflection(
+            id="think",
+            text="What would you change?",
+            model_answer="I would *ask*.",
+            look_for=(Criterion("names their own part", 2),),
+            marked_by=MarkedBy.TRAINER,
+        ),
+        Scale(id="sure", text="How sure?", choices=("Not at all", "Very"), statements=("I could begin",)),
     ),
 )
