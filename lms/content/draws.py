@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from lms.content.items import Found
 from lms.content.problems import Report, did_you_mean
 from lms.content.quizzes import Pick
-from lms.domain.quizzes import Item, PickLine, fits
+from lms.domain.quizzes import Item, PickLine, Reflection, Scale, fits
+
+# The tag of questions that carry no marks and are for the reader alone, whether drawn or not.
+SELF_STUDY = "reflection"
 
 
 def check(report: Report, picks: Sequence[Pick], items: Sequence[Item], own: Sequence[Found]) -> None:
@@ -37,9 +40,15 @@ def check(report: Report, picks: Sequence[Pick], items: Sequence[Item], own: Seq
                 "D406", pick.entry.line, message, "Add questions if you want variety.", pick.entry.column
             )
     for found in own:
-        if found.item.retired_on is None and not any(fits(pick.rule, found.item) for pick in picks):
+        if _waits_to_be_drawn(found.item) and not any(fits(pick.rule, found.item) for pick in picks):
             fix = 'Add one of its tags to "pick", or retire it.'
             report.add("D404", found.line, "This question is never drawn.", fix)
+
+
+def _waits_to_be_drawn(item: Item) -> bool:
+    """Whether an item that no line reaches is a slip: not one that is retired or kept for self-study."""
+    unmarked = isinstance(item, Reflection | Scale)
+    return item.retired_on is None and not (unmarked and SELF_STUDY in item.tags)
 
 
 def _line(report: Report, pick: Pick, items: Sequence[Item], tags: Sequence[str]) -> None:

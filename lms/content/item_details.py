@@ -42,7 +42,7 @@ def read(report: Report, raw: RawItem) -> Details:
     return Details(
         id=_id(report, raw.heading),
         text=raw.heading.text,
-        body="\n".join(raw.body).strip("\n"),
+        body="\n".join(line.text for line in raw.body).strip("\n"),
         why=_label(raw, "Why"),
         hint=_label(raw, "Hint"),
         tags=_tags(raw.labels.get("Tags")),
@@ -125,3 +125,11 @@ def _retired(report: Report, label: RawLabel | None) -> date | None:
         shape = "a date such as 1 September 2026"
         values.wrong(report, "Retired", said, shape, "Write a day, a month and a year.")
     return when
+
+
+def only_marking(report: Report, raw: RawItem, rule: str) -> None:
+    """F107 if the question asks for another marking than `rule`, the only one that its kind has."""
+    label = raw.labels.get("Marking")
+    if label is not None and entry(label).text.casefold().rstrip(".") != rule:
+        fix = "Delete the line; questions of this kind are marked in this way only."
+        values.wrong(report, "Marking", entry(label), rule, fix)

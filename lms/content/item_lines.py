@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from lms.content import links
 from lms.content.source import Line
 
 LABELS = (
@@ -30,6 +31,7 @@ LABELS = (
     "Marked by",
     "Scale",
 )
+LIST_LABELS = ("Put in order", "Accept", "Look for", "Scale")
 ANSWER_LABELS = (
     "Match",
     "Put in order",
@@ -52,6 +54,9 @@ LABEL = re.compile(r"^\s{0,3}(\*\*|__)\s*([^*_:：]{1,40}?)\s*(?:[:：]\s*\1|\1\
 QUOTE = re.compile(r"^\s*>\s?(.*)$")
 MISSED = re.compile(r"^\s*(?:\*\*)?\s*if missed\s*(?::\s*\*\*|\*\*\s*:|:)\s*(.*)$", re.IGNORECASE)
 SHARE = re.compile(r"^\(\s*([+-]?\d{1,6}(?:[.,]\d{1,4})?)\s*%\s*\)\s*")
+# `[[1]](#note)` is a link whose words stand in brackets.
+GAP = re.compile(r"(?<!\\)\[\[(.*?)\]\](?!\()")
+ENTRY = re.compile(r"^\s*(?:[-*+•–—]|(\d{1,3})[.)])(?:[ \t\u00a0]+(.*))?$")
 RULE = re.compile(r"^\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
 BOX_START = re.compile(rf"^>\s*(?:\*\*\s*(?:{'|'.join(BOXES)})\b|\[!)", re.IGNORECASE)
 
@@ -83,11 +88,24 @@ class RawOption:
 
 
 @dataclass(slots=True)
+class RawEntry:
+    """One item of the list under a label; `number` is what stands before it, None for a hyphen."""
+
+    text: str
+    line: int
+    column: int
+    number: int | None = None
+
+
+@dataclass(slots=True)
 class RawLabel:
+    """A label, what stands behind it, and the list under it if it is a label that has one."""
+
     name: str
     line: int
     column: int
     lines: list[str]
+    entries: list[RawEntry] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -106,7 +124,7 @@ class RawItem:
     """What the lines of one question say, before anybody judges it. `damaged` holds back what follows."""
 
     heading: Heading
-    body: list[str] = field(default_factory=list)
+    body: list[Line] = field(default_factory=list)
     options: list[RawOption] = field(default_factory=list)
     labels: dict[str, RawLabel] = field(default_factory=dict)
     rows: list[RawRow] = field(default_factory=list)
@@ -115,6 +133,16 @@ class RawItem:
     @property
     def answered(self) -> bool:
         return bool(self.options) or any(name in self.labels for name in ANSWER_LABELS)
+
+    @property
+    def gapped(self) -> bool:
+        """Whether there is a gap to fill in what has been read so far."""
+        return has_gap(self.heading.text) or any(has_gap(line.text) for line in self.body if not line.code)
+
+
+def has_gap(text: str) -> bool:
+    """Whether a line holds a gap, one shown as code left out."""
+    return "[[" in text and GAP.search(links.without_code(text)) is not None
 
 
 def heading_of(line: Line) -> Heading | None:
@@ -153,3 +181,8 @@ def is_separator(row: RawRow) -> bool:
 def short(text: str) -> str:
     """A text as it is quoted in a message: at most sixty letters."""
     return text if len(text) <= 60 else text[:57].rstrip() + "…"
+
+
+def same(text: str) -> str:
+    """A text as it is compared with others of its question: spaces, capitals and a full stop do not count."""
+    return " ".join(text.split()).rstrip(".").casefold()

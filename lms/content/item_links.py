@@ -10,7 +10,21 @@ from dataclasses import replace
 from typing import assert_never
 
 from lms.content import links
-from lms.domain.quizzes import Item, Matching, MultipleResponse, Option, Pair, SingleChoice, TrueFalse
+from lms.domain.quizzes import (
+    GapFill,
+    Item,
+    Matching,
+    MultipleResponse,
+    Number,
+    Option,
+    Ordering,
+    Pair,
+    Reflection,
+    Scale,
+    ShortText,
+    SingleChoice,
+    TrueFalse,
+)
 
 
 def led(item: Item, addresses: dict[str, str]) -> Item:
@@ -35,10 +49,27 @@ def led(item: Item, addresses: dict[str, str]) -> Item:
                 Pair(links.rewrite(pair.left, addresses), links.rewrite(pair.right, addresses))
                 for pair in item.pairs
             )
-            spares = tuple(links.rewrite(spare, addresses) for spare in item.spares)
-            return replace(item, pairs=pairs, spares=spares)
+            return replace(item, pairs=pairs, spares=_all(item.spares, addresses))
+        case Ordering():
+            return replace(item, steps=_all(item.steps, addresses))
+        case GapFill():
+            return replace(item, pieces=_all(item.pieces, addresses))
+        case ShortText() | Number():
+            return item
+        case Reflection():
+            look_for = tuple(
+                replace(line, text=links.rewrite(line.text, addresses)) for line in item.look_for
+            )
+            model = links.rewrite(item.model_answer, addresses)
+            return replace(item, model_answer=model, look_for=look_for)
+        case Scale():
+            return replace(item, statements=_all(item.statements, addresses))
         case _:
             assert_never(item)
+
+
+def _all(texts: tuple[str, ...], addresses: dict[str, str]) -> tuple[str, ...]:
+    return tuple(links.rewrite(text, addresses) for text in texts)
 
 
 def _option(option: Option, addresses: dict[str, str]) -> Option:

@@ -9,7 +9,7 @@ import re
 
 from lms.content.item_lines import RawItem
 from lms.content.problems import Report
-from lms.domain.quizzes import Item, SingleChoice
+from lms.domain.quizzes import Item, Reflection, Scale, SingleChoice
 
 _NOT = re.compile(r"\bnot\b")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S).+?(?<=\S)\1")
@@ -18,7 +18,8 @@ _EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S).+?(?<=\S)\1")
 def check(report: Report, raw: RawItem, item: Item) -> None:
     """What makes a question that can be marked easy to guess or hard to learn from."""
     heading = raw.heading
-    if "Why" not in raw.labels and not any(option.feedback for option in raw.options):
+    explained = isinstance(item, Reflection | Scale) or "Why" in raw.labels
+    if not explained and not any(option.feedback for option in raw.options):
         report.add(
             "Q319",
             heading.line,

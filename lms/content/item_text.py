@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 
 from lms.content import item_lines
-from lms.content.item_lines import Heading, RawItem, RawLabel, RawOption, RawRow
+from lms.content.item_lines import Heading, RawEntry, RawItem, RawLabel, RawOption, RawRow
 from lms.content.problems import Report, nearest
 from lms.content.source import Line
 
-_PROSE_LABELS = ("Why", "Hint")
+_PROSE_LABELS = ("Why", "Hint", "Model answer")
 
 
 class Scanner:
@@ -33,16 +33,16 @@ class Scanner:
         """Take lines until the question ends; how many were taken (all of them in a quiz)."""
         for index, line in enumerate(lines):
             if line.blank:
-                self._blank()
+                self._blank(line)
             elif not self._take(line):
                 return index
         return len(lines)
 
-    def _blank(self) -> None:
+    def _blank(self, line: Line) -> None:
         self.gap = True
         self.table = self.table and not self.item.rows
         if not self.item.answered and self.label is None:
-            self.item.body.append("")
+            self.item.body.append(line)
 
     def _take(self, line: Line) -> bool:
         """Put a line where it belongs; False if the question has ended before it."""
@@ -74,7 +74,24 @@ class Scanner:
             return True
         if item_lines.RULE.match(text) and (self.item.answered or self.gap):
             return True
+        if self._entry(line):
+            return True
         return self._text(line, text)
+
+    def _entry(self, line: Line) -> bool:
+        """Take an item of the list under a label, or a line that goes on with one."""
+        label = self.label
+        if label is None or label.name not in item_lines.LIST_LABELS:
+            return False
+        found = item_lines.ENTRY.match(line.text)
+        if found:
+            number = int(found[1]) if found[1] else None
+            label.entries.append(RawEntry((found[2] or "").strip(), line.number, line.column, number))
+            return True
+        if label.entries and (not self.gap or line.indent > 1):
+            label.entries[-1].text = f"{label.entries[-1].text} {line.text.strip()}".strip()
+            return True
+        return False
 
     def _option(self, line: Line, found: re.Match[str]) -> None:
         text = (found[3] or "").strip()
@@ -181,17 +198,13 @@ class Scanner:
         if self.label is not None and not self.gap:
             self.label.lines.append(text.strip() if not line.code else text)
             return True
-        if not self.item.answered:
+        if not self.item.answered and not self._filled(line):
             if self.label is not None and self.label.name in _PROSE_LABELS:
                 self.label.lines += ["", text]
             else:
-                self.item.body.append(text)
+                self.item.body.append(line)
             return True
-        if self.label is not None and self.label.name in item_lines.ANSWER_LABELS and not self.check:
-            self.label.lines.append(text)
-            return True
-        if self.label is not None and self.label.name in item_lines.ANSWER_LABELS and not self.item.rows:
-            self.label.lines.append(text)
+        if self._expected(text):
             return True
         if not self.gap and self.item.options:
             self._goes_on(self.item.options[-1], text.strip())
@@ -209,6 +222,22 @@ class Scanner:
                 "Move it above the answers, or begin it with `**Why:**`.",
                 line.column,
             )
+        return True
+
+    def _filled(self, line: Line) -> bool:
+        """Whether the text with the gaps is behind us, so that this line does not belong to it."""
+        if not self.item.gapped:
+            return False
+        return self.label is not None or (self.check and self.gap and not item_lines.has_gap(line.text))
+
+    def _expected(self, text: str) -> bool:
+        """Take a line for a label that still waits for what it announced."""
+        label = self.label
+        if label is None or label.name not in item_lines.ANSWER_LABELS or label.text or label.entries:
+            return False
+        if label.name == "Match" and self.item.rows:
+            return False
+        label.lines.append(text)
         return True
 
     def _goes_on(self, option: RawOption, text: str) -> None:

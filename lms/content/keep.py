@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from lms.content import pictures, reading, versions
+from lms.content import item_versions, pictures, reading, versions
 from lms.content.assemble import Memory
 from lms.content.library import Library, MediaFile, PublishedQuiz
 from lms.content.reading import Parsed
@@ -138,5 +138,5 @@ def _quiz(path: Path) -> PublishedQuiz | None:
     text = data.decode("utf-8", errors="replace")
     try:
         return PublishedQuiz(versions.quiz_from_json(text), versions.digest(text), text)
-    except versions.UnknownFormat:
+    except item_versions.UnknownFormat:
         return None

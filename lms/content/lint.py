@@ -8,16 +8,17 @@ from __future__ import annotations
 import calendar
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from lms.content import draws, includes, links, lint_links
 from lms.content.courses import CourseDraft, Listed
+from lms.content.items import Found
 from lms.content.lessons import LessonDraft
 from lms.content.problems import Problem, Report, did_you_mean, nearest
 from lms.content.quizzes import QuizDraft
 from lms.content.reading import Files, course_folder
-from lms.domain.quizzes import Item
+from lms.domain.quizzes import Item, MarkedBy, Reflection, fits
 
 _REVIEW_MONTHS = 12
 
@@ -291,4 +292,30 @@ def _quiz(files: Files, quiz: QuizDraft) -> list[Problem]:
     live = [item for item in items if item.retired_on is None]
     if quiz.picks_whole:
         draws.check(report, quiz.picks, live, quiz.questions)
+    if _decides(files, quiz):
+        _waiting(report, quiz, [(quiz, quiz.questions), *((other, other.questions) for other in included)])
     return report.found
+
+
+def _decides(files: Files, quiz: QuizDraft) -> bool:
+    """Whether a certificate depends on a quiz."""
+    return any(
+        course.final_quiz_path == quiz.path and course.validity is not None
+        for course in files.courses.values()
+    )
+
+
+def _waiting(report: Report, quiz: QuizDraft, sources: Iterable[tuple[QuizDraft, Iterable[Found]]]) -> None:
+    """Q329 for each question of a deciding quiz, its included quizzes' too, that a trainer has to mark."""
+    for source, questions in sources:
+        for found in questions:
+            item = found.item
+            drawn = not quiz.picks or any(fits(pick.rule, item) for pick in quiz.picks)
+            if not isinstance(item, Reflection) or item.marked_by is not MarkedBy.TRAINER:
+                continue
+            if drawn and item.retired_on is None:
+                message = "A trainer marks this, so the certificate waits for them."
+                fix = "Take it out of the pick, or accept the wait."
+                own = Report(source.path)
+                own.add("Q329", found.line, message, fix)
+                report.found += own.found

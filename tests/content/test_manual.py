@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from lms.content import courses, glossary, lessons, quizzes, render
 from lms.content.problems import Problem
+from lms.domain.quizzes import Item
 
 MANUAL = (Path(__file__).resolve().parent.parent.parent / "docs" / "authoring.md").read_text()
 EXAMPLES = re.findall(r"(?ms)^```markdown\n(.*?)^```", MANUAL)
@@ -29,7 +31,12 @@ def test_each_question_of_the_manual_can_be_marked(example: str) -> None:
 
 
 def test_the_manual_shows_every_kind() -> None:
-    assert len(QUESTIONS) == 4
+    kinds = set()
+    for example in QUESTIONS:
+        draft, _ = quizzes.read_quiz("quizzes/q.md", QUIZ + example)
+        assert draft is not None
+        kinds.add(type(draft.questions[0].item))
+    assert kinds == set(get_args(Item))
 
 
 def test_the_files_of_the_manual_can_be_read() -> None:
