@@ -6,12 +6,26 @@ Nothing is stored and nothing counts, so it needs no database. It must not know 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from lms.domain import marking, responses
 from lms.domain.drawing import Paper, PaperItem
-from lms.domain.quizzes import Item, Matching, MultipleResponse, Quiz, SingleChoice, TrueFalse
+from lms.domain.quizzes import (
+    GapFill,
+    Item,
+    MarkedBy,
+    Matching,
+    MultipleResponse,
+    Number,
+    Ordering,
+    Quiz,
+    Reflection,
+    Scale,
+    ShortText,
+    SingleChoice,
+    TrueFalse,
+)
 from lms.domain.responses import Response
 from lms.queries import results, sheets
 from lms.queries.results import ResultItem
@@ -28,7 +42,7 @@ class Answered:
 
 def sheet(item: Item) -> SheetItem:
     """The check as somebody finds it, without its key."""
-    return _sheet(item, {})
+    return _sheet(_read_by_nobody_else(item), {})
 
 
 def answer(item: Item, fields: Mapping[str, Sequence[str]]) -> Answered:
@@ -36,6 +50,7 @@ def answer(item: Item, fields: Mapping[str, Sequence[str]]) -> Answered:
 
     Raises: MalformedResponse for anything that the form could not have sent.
     """
+    item = _read_by_nobody_else(item)
     response = responses.from_form(item, _order(item), fields)
     given = {item.id: response}
     if responses.is_blank(response):
@@ -48,6 +63,13 @@ def answer(item: Item, fields: Mapping[str, Sequence[str]]) -> Answered:
 def _sheet(item: Item, given: Mapping[str, Response]) -> SheetItem:
     (made,) = sheets.items(_alone(item), _paper(item), given)
     return made
+
+
+def _read_by_nobody_else(item: Item) -> Item:
+    """A check is not stored, so no trainer will ever read it: people compare their answer themselves."""
+    if isinstance(item, Reflection) and item.marked_by is MarkedBy.TRAINER:
+        return replace(item, marked_by=MarkedBy.SELF)
+    return item
 
 
 def _alone(item: Item) -> Quiz:
@@ -71,5 +93,13 @@ def _order(item: Item) -> tuple[int, ...]:
             for index, text in enumerate(item.rights):
                 first.setdefault(text, index)
             return tuple(first[text] for text in sorted(first, key=str.casefold))
+        case Ordering():
+            # The page is the same for everybody, so the steps stand by alphabet, or the other way round
+            # where the alphabet would give the answer away.
+            size = len(item.steps)
+            alphabet = sorted(range(size), key=lambda index: item.steps[index].casefold())
+            return tuple(alphabet if alphabet != list(range(size)) else reversed(alphabet))
+        case GapFill() | ShortText() | Number() | Reflection() | Scale():
+            return ()
         case _:
             assert_never(item)

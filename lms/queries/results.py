@@ -5,16 +5,44 @@ It must not decide whether that may be shown: `queries.attempts` does, by the ru
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lms.content import render
-from lms.domain import responses
+from lms.content import gap_text, render
+from lms.domain import comparing, responses
 from lms.domain.drawing import Paper
 from lms.domain.marking import Mark, show
-from lms.domain.quizzes import Item, Matching, MultipleResponse, Option, Quiz, SingleChoice, TrueFalse
-from lms.domain.responses import ChoiceResponse, ChoicesResponse, PairsResponse, Response
+from lms.domain.quizzes import (
+    Criterion,
+    Gap,
+    GapFill,
+    Item,
+    MarkedBy,
+    Matching,
+    MultipleResponse,
+    Number,
+    Option,
+    Ordering,
+    OrderMarking,
+    Quiz,
+    Reflection,
+    Scale,
+    ShortText,
+    SingleChoice,
+    TrueFalse,
+)
+from lms.domain.responses import (
+    ChoiceResponse,
+    ChoicesResponse,
+    GapsResponse,
+    OrderResponse,
+    PairsResponse,
+    Response,
+    ScaleResponse,
+    TextResponse,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +57,37 @@ class ResultOption:
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """A row of a matching question: what was chosen (None = nothing) and what belongs there."""
+    """One row, step, gap or field: what was given (None = nothing) and what is right there.
+
+    Texts are safe HTML. `correct` None = this row is not marked; `word` says the same in words.
+    """
 
     left: str
     chosen: str | None
     right: str
+    correct: bool | None
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultGap:
+    """A gap as it was filled, between two `pieces`; `text` is safe HTML, empty for one left open."""
+
+    text: str
     correct: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ResultItem:
-    """One question; `earned` and `available` are marks in words such as "1/2"."""
+    """One question; `earned` and `available` are marks in words such as "1/2", "0" available = not marked.
+
+    `own` is what was written at length, `model` the answer to compare it with, `look_for` its mark scheme
+    as pairs of safe HTML and marks.
+    """
 
     number: int
     item_id: str
+    kind: str
     question: str
     body: str
     options: tuple[ResultOption, ...]
@@ -52,6 +97,11 @@ class ResultItem:
     verdict: str
     because: str
     why: str
+    pieces: tuple[str, ...] = ()
+    gaps: tuple[ResultGap, ...] = ()
+    own: str = ""
+    model: str = ""
+    look_for: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,41 +133,78 @@ def items(
     for number, drawn in enumerate(paper.items, start=1):
         item = quiz.item(drawn.item_id)
         response = given.get(item.id, responses.blank(item))
-        mark = marks[item.id]
-        made.append(
-            ResultItem(
-                number=number,
-                item_id=item.id,
-                question=render.inline(item.text),
-                body=render.block(item.body) if item.body else "",
-                options=_options(item, drawn.order, response),
-                rows=_rows(item, response),
-                earned=show(mark.earned),
-                available=show(mark.available),
-                verdict=_verdict(response, mark),
-                because=mark.because,
-                why=render.block(item.why) if item.why else "",
-            )
-        )
+        made.append(_item(number, item, drawn.order, response, marks[item.id]))
     return tuple(made)
 
 
-def _verdict(response: Response, mark: Mark) -> str:
+def _item(number: int, item: Item, order: tuple[int, ...], response: Response, mark: Mark) -> ResultItem:
+    made = ResultItem(
+        number=number,
+        item_id=item.id,
+        kind="",
+        question=render.inline(item.text),
+        body=render.block(item.body) if item.body else "",
+        options=(),
+        rows=(),
+        earned=show(mark.earned),
+        available=show(mark.available),
+        verdict=_verdict(item, response, mark),
+        because=mark.because,
+        why=render.block(item.why) if item.why else "",
+    )
+    match item, response:
+        case SingleChoice() | TrueFalse(), ChoiceResponse(choice):
+            options = tuple(_option(item.options[index], index == choice) for index in order)
+            return replace(made, kind="choice", options=options)
+        case MultipleResponse(), ChoicesResponse(choices):
+            options = tuple(_option(item.options[index], index in choices) for index in order)
+            return replace(made, kind="choice", options=options)
+        case Matching(), PairsResponse(rights):
+            return replace(made, kind="matching", rows=_pairs(item, rights))
+        case Ordering(), OrderResponse(steps):
+            return replace(made, kind="ordering", rows=_steps(item, steps))
+        case GapFill(), GapsResponse(texts):
+            return replace(
+                made,
+                kind="gaps",
+                pieces=gap_text.draw(item.pieces),
+                gaps=tuple(
+                    ResultGap(html.escape(text), gap_is_right(gap, text))
+                    for gap, text in zip(item.gaps, texts, strict=True)
+                ),
+                rows=_gaps(item, texts),
+            )
+        case ShortText(), TextResponse(text):
+            accepted = _any_of(item.accept)
+            return replace(made, kind="short_text", rows=(_typed(text, accepted, bool(mark.earned)),))
+        case Number(), TextResponse(text):
+            right = html.escape(_with_unit(item))
+            return replace(made, kind="number", rows=(_typed(text, right, bool(mark.earned)),))
+        case Reflection(), TextResponse(text):
+            return replace(
+                made,
+                kind="reflection",
+                own=render.as_it_stands(text),
+                model=render.block(item.model_answer) if item.model_answer else "",
+                look_for=tuple(_criterion(one) for one in item.look_for),
+            )
+        case Scale(), ScaleResponse(picked):
+            return replace(made, kind="scale", rows=_statements(item, picked))
+        case _:
+            # `marking` has refused such a pair before it could be stored.
+            raise TypeError(f"{type(response).__name__} does not answer {type(item).__name__}")
+
+
+def _verdict(item: Item, response: Response, mark: Mark) -> str:
     if responses.is_blank(response):
         return "not answered"
+    if not mark.available:
+        if isinstance(item, Reflection) and item.marked_by is not MarkedBy.NOBODY:
+            return "with a trainer" if item.marked_by is MarkedBy.TRAINER else "to compare"
+        return "not marked"
     if mark.earned == mark.available:
         return "right"
     return "partly right" if mark.earned else "not right"
-
-
-def _options(item: Item, order: tuple[int, ...], response: Response) -> tuple[ResultOption, ...]:
-    match item, response:
-        case ((SingleChoice() | TrueFalse() | MultipleResponse()), ChoiceResponse()):
-            return tuple(_option(item.options[index], index == response.choice) for index in order)
-        case ((SingleChoice() | TrueFalse() | MultipleResponse()), ChoicesResponse()):
-            return tuple(_option(item.options[index], index in response.choices) for index in order)
-        case _:
-            return ()
 
 
 def _option(option: Option, chosen: bool) -> ResultOption:
@@ -131,18 +218,88 @@ def _option(option: Option, chosen: bool) -> ResultOption:
     )
 
 
-def _rows(item: Item, response: Response) -> tuple[ResultRow, ...]:
-    match item, response:
-        case Matching(), PairsResponse():
-            return tuple(
-                ResultRow(
-                    left=render.inline(pair.left),
-                    chosen=None if right is None else render.inline(item.rights[right]),
-                    right=render.inline(pair.right),
-                    # Compared by its words: two rows may share an answer.
-                    correct=right is not None and item.rights[right] == pair.right,
-                )
-                for pair, right in zip(item.pairs, response.rights, strict=True)
-            )
-        case _:
-            return ()
+def _pairs(item: Matching, chosen: Sequence[int | None]) -> tuple[ResultRow, ...]:
+    made = []
+    for pair, right in zip(item.pairs, chosen, strict=True):
+        given = None if right is None else render.inline(item.rights[right])
+        # Compared by its words: two rows may share an answer.
+        correct = right is not None and item.rights[right] == pair.right
+        made.append(_row(render.inline(pair.left), given, render.inline(pair.right), correct))
+    return tuple(made)
+
+
+def _steps(item: Ordering, steps: Sequence[int | None]) -> tuple[ResultRow, ...]:
+    """A row for each step in the right order; what was given and what is right are places, "1" the first."""
+    made = []
+    for step, text in enumerate(item.steps):
+        place = steps.index(step) if step in steps else None
+        row = _row(
+            render.inline(text), None if place is None else str(place + 1), str(step + 1), place == step
+        )
+        if item.marking is OrderMarking.NEIGHBOURS and place is not None:
+            row = _neighbour(row, step, follows=place > 0 and steps[place - 1] == step - 1)
+        made.append(row)
+    return tuple(made)
+
+
+def _neighbour(row: ResultRow, step: int, *, follows: bool) -> ResultRow:
+    """A step where only its neighbours count; the first follows nothing, so it has no verdict of its own."""
+    if step == 0:
+        return replace(row, correct=None, word="The first step")
+    word = "After the step it follows" if follows else "Not after the step it follows"
+    return replace(row, correct=follows, word=word)
+
+
+def _gaps(item: GapFill, texts: Sequence[str]) -> tuple[ResultRow, ...]:
+    of = f" of {len(item.gaps)}" if len(item.gaps) > 1 else ""
+    return tuple(
+        _row(
+            f"Gap {number}{of}",
+            html.escape(text) if text else None,
+            _any_of(gap.accepted),
+            gap_is_right(gap, text),
+        )
+        for number, (gap, text) in enumerate(zip(item.gaps, texts, strict=True), start=1)
+    )
+
+
+def gap_is_right(gap: Gap, text: str) -> bool:
+    """Whether a text fills a gap rightly; `marking` counts the same gaps, which a test holds to this."""
+    return text in gap.accepted if gap.choices else comparing.same_text(text, gap.accepted)
+
+
+def _typed(text: str, right: str, correct: bool) -> ResultRow:
+    return _row("", html.escape(text) if text else None, right, correct)
+
+
+def _statements(item: Scale, picked: Sequence[int | None]) -> tuple[ResultRow, ...]:
+    return tuple(
+        ResultRow(
+            left=render.inline(statement),
+            chosen=None if choice is None else render.inline(item.choices[choice]),
+            right="",
+            correct=None,
+            word="Not answered" if choice is None else "",
+        )
+        for statement, choice in zip(item.statements, picked, strict=True)
+    )
+
+
+def _row(left: str, chosen: str | None, right: str, correct: bool) -> ResultRow:
+    word = "Right" if correct else "Not right" if chosen is not None else "Not answered"
+    return ResultRow(left, chosen, right, correct, word)
+
+
+def _any_of(texts: Sequence[str]) -> str:
+    return ", or ".join(html.escape(text) for text in texts)
+
+
+def _with_unit(item: Number) -> str:
+    shown = item.shown or (
+        show(item.low) if item.low == item.high else f"{show(item.low)} to {show(item.high)}"
+    )
+    return shown if not item.unit or shown.endswith(item.unit) else f"{shown} {item.unit}"
+
+
+def _criterion(one: Criterion) -> tuple[str, int]:
+    return render.inline(one.text), one.marks

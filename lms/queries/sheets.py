@@ -5,21 +5,38 @@ It must not know a key, a feedback text or the weight of a mark: nothing in a `S
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from lms.content import render
+from lms.content import gap_text, render
 from lms.domain import responses
 from lms.domain.drawing import Paper
-from lms.domain.quizzes import Item, Matching, MultipleResponse, Quiz, SingleChoice, TrueFalse
+from lms.domain.quizzes import (
+    GapFill,
+    Item,
+    MarkedBy,
+    Matching,
+    MultipleResponse,
+    Number,
+    Ordering,
+    Quiz,
+    Reflection,
+    Scale,
+    ShortText,
+    SingleChoice,
+    TrueFalse,
+)
 from lms.domain.responses import Response
 
 
 @dataclass(frozen=True, slots=True)
 class SheetOption:
-    """Something to choose. `value` is its position on this sheet, "1" for the first; `text` is safe HTML."""
+    """Something to choose. `value` is what the form sends; `text` is safe HTML, but plain in a gap.
+
+    The value is the position on this sheet, "1" for the first; in a gap it is the text itself.
+    """
 
     value: str
     text: str
@@ -27,16 +44,25 @@ class SheetOption:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row of a matching question: `name` is "row-1", …; `chosen` is the value of a choice."""
+    """One field of a question with several: `name` is "row-1", …; `chosen` is its value, None = nothing.
+
+    `left` is the safe HTML beside it, empty for a gap. A gap without `choices` is typed.
+    """
 
     name: str
     left: str
     chosen: str | None
+    choices: tuple[SheetOption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SheetItem:
-    """One question. Texts are safe HTML; `options` for ticking, `rows` and `choices` for matching."""
+    """One question. Texts are safe HTML, but `text` and `unit`, which are plain.
+
+    `options` for ticking; `rows` and `choices` for matching, ordering and scale; `rows` between `pieces` for
+    a text with gaps; `text` is what was typed into a single field, `unit` what stands beside it. `open_rows`
+    counts the rows that have nothing yet.
+    """
 
     number: int
     item_id: str
@@ -50,6 +76,10 @@ class SheetItem:
     choices: tuple[SheetOption, ...]
     chosen: frozenset[str]
     answered: bool
+    pieces: tuple[str, ...] = ()
+    text: str = ""
+    unit: str = ""
+    open_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +110,8 @@ def _item(number: int, item: Item, order: tuple[int, ...], given: Response | Non
     options: tuple[SheetOption, ...] = ()
     rows: tuple[SheetRow, ...] = ()
     choices: tuple[SheetOption, ...] = ()
+    pieces: tuple[str, ...] = ()
+    unit = ""
     match item:
         case SingleChoice():
             kind, choose = "single", "Choose one answer."
@@ -93,12 +125,33 @@ def _item(number: int, item: Item, order: tuple[int, ...], given: Response | Non
         case Matching():
             kind, choose = "matching", "Choose an answer for each row."
             choices = _options([item.rights[index] for index in order])
+            rows = _rows([pair.left for pair in item.pairs], fields)
+        case Ordering():
+            kind, choose = "ordering", "Give each step its place, 1 for the first."
+            choices = tuple(SheetOption(str(place), str(place)) for place in range(1, len(order) + 1))
+            rows = _rows([item.steps[index] for index in order], fields)
+        case GapFill():
+            kind = "gaps"
+            choose = "Fill the gap." if len(item.gaps) == 1 else f"Fill the {len(item.gaps)} gaps."
+            pieces = gap_text.draw(item.pieces)
+            # Which texts are accepted stays behind: a gap has only the choices that everybody may see.
             rows = tuple(
-                SheetRow(name, render.inline(pair.left), next(iter(fields.get(name, ())), None))
-                for name, pair in ((f"row-{at}", pair) for at, pair in enumerate(item.pairs, start=1))
+                replace(row, choices=tuple(SheetOption(choice, choice) for choice in gap.choices))
+                for row, gap in zip(_rows([""] * len(item.gaps), fields), item.gaps, strict=True)
             )
+        case ShortText():
+            kind, choose = "short_text", "Write a word or a few."
+        case Number():
+            kind, choose, unit = "number", "Write a number in digits.", item.unit
+        case Reflection():
+            kind, choose = "reflection", _who_reads(item.marked_by)
+        case Scale():
+            kind, choose = "scale", "Choose one answer in each row. This is not marked."
+            choices = _options(list(item.choices))
+            rows = _rows(list(item.statements), fields)
         case _:
             assert_never(item)
+    typed = isinstance(item, ShortText | Number | Reflection)
     return SheetItem(
         number=number,
         item_id=item.id,
@@ -110,10 +163,33 @@ def _item(number: int, item: Item, order: tuple[int, ...], given: Response | Non
         options=options,
         rows=rows,
         choices=choices,
-        chosen=frozenset(fields.get("answer", ())),
+        chosen=frozenset() if typed else frozenset(fields.get("answer", ())),
         answered=not responses.is_blank(response),
+        pieces=pieces,
+        text=next(iter(fields.get("answer", ())), "") if typed else "",
+        unit=unit,
+        open_rows=sum(1 for row in rows if row.chosen is None),
     )
+
+
+def _who_reads(marked_by: MarkedBy) -> str:
+    match marked_by:
+        case MarkedBy.TRAINER:
+            return "Write in your own words. A trainer reads this."
+        case MarkedBy.SELF:
+            return "Write in your own words. You compare it with a model answer afterwards."
+        case MarkedBy.NOBODY:
+            return "Write in your own words. This is not marked."
+        case _:
+            assert_never(marked_by)
 
 
 def _options(texts: list[str]) -> tuple[SheetOption, ...]:
     return tuple(SheetOption(str(value), render.inline(text)) for value, text in enumerate(texts, start=1))
+
+
+def _rows(lefts: list[str], fields: Mapping[str, Sequence[str]]) -> tuple[SheetRow, ...]:
+    return tuple(
+        SheetRow(name, render.inline(left), next(iter(fields.get(name, ())), None))
+        for name, left in ((f"row-{at}", left) for at, left in enumerate(lefts, start=1))
+    )

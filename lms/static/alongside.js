@@ -7,7 +7,14 @@ const onReady = () => {
   const heading = (part ?? document).querySelector("[data-focus]");
   if (summary) moveFocus(summary);
   else if (heading) moveFocus(heading);
-  markAnswerKeys(document);
+  enhance(document);
+};
+
+// What a part of a page needs when it comes in.
+const enhance = (root) => {
+  markAnswerKeys(root);
+  for (const list of root.querySelectorAll("[data-ordering]")) showMoves(list);
+  for (const field of root.querySelectorAll("[data-counted]")) countWords(field);
 };
 
 // A heading or a summary can hold focus once, without becoming a stop for the Tab key.
@@ -23,6 +30,56 @@ const moveFocus = (element) => {
 const markAnswerKeys = (root) => {
   for (const group of root.querySelectorAll("[data-answer-keys]")) group.dataset.answerKeys = "on";
 };
+
+// Steps to put in order: buttons move a step, and the selects, which are what is sent, always say the same.
+const placeOf = (step) => Number(step.querySelector("select").value) || Infinity;
+const stepsOf = (list) => [...list.querySelectorAll("[data-step]")];
+const inOrder = (list) => stepsOf(list).sort((one, two) => (placeOf(one) > placeOf(two)) - (placeOf(one) < placeOf(two)));
+const showMoves = (list) => {
+  for (const moves of list.querySelectorAll("[data-moves]")) moves.hidden = false;
+  list.append(...inOrder(list));
+  for (const step of stepsOf(list)) step.dataset.place = step.querySelector("select").value;
+};
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-move]");
+  const list = button?.closest("[data-ordering]");
+  if (!list) return;
+  const steps = inOrder(list);
+  const step = button.closest("[data-step]");
+  const from = steps.indexOf(step);
+  const to = Math.min(Math.max(from + Number(button.dataset.move), 0), steps.length - 1);
+  steps.splice(to, 0, ...steps.splice(from, 1));
+  steps.forEach((one, index) => {
+    one.querySelector("select").value = one.dataset.place = String(index + 1);
+  });
+  list.append(...steps);
+  button.focus();
+  const said = list.parentElement.querySelector("[data-said]");
+  if (said) said.textContent = said.dataset.words.replace("#", String(to + 1));
+});
+// Two steps cannot share a place: whichever had it takes the place that this one leaves.
+document.addEventListener("change", (event) => {
+  const step = event.target.closest?.("[data-step]");
+  if (!step) return;
+  const place = event.target.value;
+  for (const other of stepsOf(step.closest("[data-ordering]"))) {
+    const select = other.querySelector("select");
+    if (other !== step && place && select.value === place) select.value = other.dataset.place = step.dataset.place;
+  }
+  step.dataset.place = place;
+});
+
+// How many words an answer has so far.
+const countWords = (field) => {
+  const place = document.getElementById(field.dataset.counted);
+  if (!place) return;
+  const words = field.value.split(/\s+/).filter(Boolean).length;
+  place.textContent = words === 1 ? place.dataset.one : place.dataset.many.replace("#", String(words));
+  place.hidden = false;
+};
+document.addEventListener("input", (event) => {
+  if (event.target.matches?.("[data-counted]")) countWords(event.target);
+});
 
 // A link of the error summary takes people to the field, not only near it.
 document.addEventListener("click", (event) => {
@@ -99,7 +156,7 @@ document.addEventListener("submit", async (event) => {
     if (!fresh || !old) throw new Error("The answer holds no part for this check.");
     old.replaceWith(fresh);
     held.delete(form);
-    markAnswerKeys(fresh);
+    enhance(fresh);
     const heading = fresh.querySelector("[data-focus], .govuk-error-summary, .govuk-error-message");
     if (heading) moveFocus(heading);
   } catch {

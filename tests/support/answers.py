@@ -11,12 +11,33 @@ from lms.content import versions
 from lms.db.attempts import Attempt
 from lms.db.content_versions import ContentVersion
 from lms.domain import drawing, responses
-from lms.domain.quizzes import Item, Matching, MultipleResponse, SingleChoice, TrueFalse
-from lms.domain.responses import ChoiceResponse, ChoicesResponse, PairsResponse, Response
+from lms.domain.quizzes import (
+    GapFill,
+    Item,
+    Matching,
+    MultipleResponse,
+    Number,
+    Ordering,
+    Reflection,
+    Scale,
+    ShortText,
+    SingleChoice,
+    TrueFalse,
+)
+from lms.domain.responses import (
+    ChoiceResponse,
+    ChoicesResponse,
+    GapsResponse,
+    OrderResponse,
+    PairsResponse,
+    Response,
+    ScaleResponse,
+    TextResponse,
+)
 
 
 def right_response(item: Item) -> Response:
-    """The response that earns every mark of an item."""
+    """The response that earns every mark of an item, and an answer where nothing is marked."""
     match item:
         case SingleChoice() | TrueFalse():
             return ChoiceResponse(next(n for n, option in enumerate(item.options) if option.correct))
@@ -24,8 +45,29 @@ def right_response(item: Item) -> Response:
             return ChoicesResponse(frozenset(n for n, option in enumerate(item.options) if option.correct))
         case Matching():
             return PairsResponse(tuple(range(len(item.pairs))))
+        case Ordering():
+            return OrderResponse(tuple(range(len(item.steps))))
+        case GapFill():
+            return GapsResponse(tuple(gap.accepted[0] for gap in item.gaps))
+        case ShortText():
+            return TextResponse(item.accept[0])
+        case Number():
+            return TextResponse(_decimal(item))
+        case Reflection():
+            return TextResponse("I would ask first.\n\nThen I would wait.")
+        case Scale():
+            return ScaleResponse((len(item.choices) - 1,) * len(item.statements))
         case _:
             assert_never(item)
+
+
+def _decimal(item: Number) -> str:
+    """A number of the range in digits: its middle, or an end where the middle has no end of digits."""
+    for one in ((item.low + item.high) / 2, item.low, item.high):
+        for places in range(12):
+            if (one * 10**places).denominator == 1:
+                return f"{float(one):.{places}f}"
+    raise AssertionError(f"no decimal number is right for {item.id}")
 
 
 def paper(session: Session, attempt_id: str) -> list[tuple[Item, tuple[int, ...]]]:

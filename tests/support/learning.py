@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from lms.content import versions
 from lms.content.library import LessonText, Library, PublishedQuiz
-from lms.domain import drawing
+from lms.domain import drawing, responses
 from lms.domain.courses import Course, Lesson, Module, Validity
 from lms.domain.quizzes import (
     AttemptPolicy,
@@ -22,6 +22,7 @@ from lms.domain.quizzes import (
     TrueFalse,
 )
 from lms.services.certification import Issuing
+from tests.support.answers import right_response
 
 ISSUING = Issuing(organisation="Demo Council", base_url="http://127.0.0.1:8000", timezone="Europe/London")
 COURSE = "restorative-practice"
@@ -141,13 +142,7 @@ def right_answers(found: Quiz, seed: int) -> dict[int, dict[str, list[str]]]:
     answers: dict[int, dict[str, list[str]]] = {}
     for number, drawn in enumerate(drawing.draw(found, seed).items, start=1):
         item = found.item(drawn.item_id)
-        if isinstance(item, Matching):
-            answers[number] = {
-                f"row-{row}": [str(drawn.order.index(row - 1) + 1)] for row in range(1, len(item.pairs) + 1)
-            }
-        else:
-            right = [index for index, option in enumerate(item.options) if option.correct]
-            answers[number] = {"answer": [str(drawn.order.index(index) + 1) for index in right]}
+        answers[number] = responses.to_form(right_response(item), drawn.order)
     return answers
 
 

@@ -20,7 +20,8 @@ from lms.queries.sheets import SheetItem
 from lms.web import rendering
 from lms.web.learn.frames import Key
 
-NOTHING_CHOSEN = "Choose an answer"
+_NOTHING = {"gaps": "Fill at least one gap", "ordering": "Give the steps their places"}
+_WRITTEN = ("short_text", "number", "reflection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,11 @@ def following(library: Library, course: Course, slug: str) -> Place:
     if course.final_quiz is not None:
         return Place(quiz_address(course.final_quiz), library.quiz(course.final_quiz).quiz.title)
     return Place(f"/courses/{course.slug}", course.title)
+
+
+def nothing_given(sheet: SheetItem) -> str:
+    """What to do, for somebody who sent a check without an answer."""
+    return _NOTHING.get(sheet.kind, "Write an answer" if sheet.kind in _WRITTEN else "Choose an answer")
 
 
 def find_check(library: Library, course: str, lesson: str, item_id: str) -> Item | None:

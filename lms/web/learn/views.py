@@ -118,7 +118,7 @@ def check(course: str, lesson: str, item: str) -> Response:
         abort(404)
     again = "again" in request.form
     told = checks.answer(found, {} if again else request.form.to_dict(flat=False))
-    missing = None if again or told.result is not None else pages.NOTHING_CHOSEN
+    missing = None if again or told.result is not None else pages.nothing_given(told.sheet)
     shown = pages.Check(told.sheet, told.result, missing, fresh=again)
     text = pages.text(library, course, lesson, read, {item: shown})
     return Response(text, status=422 if missing else 200, mimetype="text/html")

@@ -6,17 +6,20 @@ It must not know what a question asks; whether an answer fits it is for the serv
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from lms.domain import errors
-from lms.queries.sheets import Sheet, SheetItem
+from lms.queries.sheets import Sheet, SheetItem, SheetRow
 
 SEQ = "seq"
 ON_PAGE = "on-page"
 NEXT = "next"
 
 Answers = dict[int, dict[str, list[str]]]
+
+# Kinds of question with one field to write in.
+_WRITTEN = ("short_text", "number", "reflection")
 
 _FIELD = re.compile(r"q([1-9][0-9]{0,2})(?:-(row-[1-9][0-9]{0,2}))?")
 _NAME = re.compile(r"answer|row-[1-9][0-9]{0,2}")
@@ -57,9 +60,9 @@ def _fields(fields: object) -> dict[str, list[str]]:
     for name, values in fields.items():
         if not (_NAME.fullmatch(name) and isinstance(values, list)):
             raise errors.MalformedResponse("", "not a field of a question")
-        read[name] = [value for value in values if isinstance(value, str) and len(value) <= 3]
+        read[name] = [value for value in values if isinstance(value, str)]
         if len(read[name]) != len(values):
-            raise errors.MalformedResponse("", "not a value that can be chosen")
+            raise errors.MalformedResponse("", "not a value that can be chosen or typed")
     return read
 
 
@@ -94,16 +97,24 @@ def typed(sheet: Sheet, answers: Answers) -> Sheet:
 
 
 def _typed(item: SheetItem, fields: Mapping[str, list[str]]) -> SheetItem:
-    known = {option.value for option in (*item.options, *item.choices)}
+    sent = fields.get("answer", [])
+    known = {option.value for option in item.options}
+    rows = tuple(replace(row, chosen=_sent(item, row, fields)) for row in item.rows)
     return replace(
         item,
-        chosen=frozenset(value for value in fields.get("answer", ()) if value in known),
-        rows=tuple(replace(row, chosen=_first(fields.get(row.name, ()), known)) for row in item.rows),
+        chosen=frozenset(value for value in sent if value in known),
+        rows=rows,
+        text=sent[0] if sent and item.kind in _WRITTEN else "",
+        open_rows=sum(1 for row in rows if row.chosen is None),
     )
 
 
-def _first(values: Iterable[str], known: set[str]) -> str | None:
-    return next((value for value in values if value in known), None)
+def _sent(item: SheetItem, row: SheetRow, fields: Mapping[str, list[str]]) -> str | None:
+    value = next(iter(fields.get(row.name, ())), "")
+    choices = row.choices or item.choices
+    if choices:
+        return value if value in {choice.value for choice in choices} else None
+    return value or None
 
 
 # Also a key of JSON, which is text by its grammar.
