@@ -14,8 +14,11 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import extensions
+from lms.content.keep import Keep
+from lms.content.snapshots import Shelf
 from lms.content.store import LibraryStore
 from lms.db.engine import HotReads
+from lms.queries.release_store import ReleaseStore
 from lms.settings import Settings
 from lms.web import access, assets, compression, csrf, errors, filters, headers, intake, logs, rendering
 from lms.web.api import views as api_views
@@ -61,10 +64,10 @@ def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO 
     rendering.install(app, settings)
     filters.install(app, settings)
     extensions.db.init_app(app)
+    hot = HotReads(settings.database_url)
+    shelf = Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
     app.extensions[extensions.NAME] = extensions.Alongside(
-        settings=settings,
-        store=LibraryStore(settings.content, keep=settings.instance / "content"),
-        hot=HotReads(settings.database_url),
+        settings=settings, store=_store(settings, shelf, hot), shelf=shelf, hot=hot
     )
     # What is installed first looks last at an answer: the log sees what really leaves.
     logs.install(app, log_to, every_request=log_requests)
@@ -85,6 +88,13 @@ def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO 
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
     return app
+
+
+def _store(settings: Settings, shelf: Shelf, hot: HotReads) -> extensions.Store:
+    kept = settings.instance / "content"
+    if settings.follows_folder:
+        return LibraryStore(settings.content, keep=kept)
+    return ReleaseStore(hot, shelf.snapshots, keep=Keep(kept))
 
 
 def settle(app: Flask) -> None:

@@ -6,13 +6,14 @@ It decides nothing about people or pages.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine
 
-from lms.content.store import LibraryStore
+from lms.content.library import Library
+from lms.content.snapshots import Shelf
 from lms.db import engine, tables
 from lms.settings import Settings
 
@@ -33,12 +34,23 @@ class Database(SQLAlchemy):
 db = Database(metadata=tables.metadata)
 
 
+class Store(Protocol):
+    """Where the content comes from: the folder that is followed, or the newest release."""
+
+    def current(self) -> Library:
+        """What learners see now. Cheap enough for every request; never raises."""
+
+    def refresh(self) -> None:
+        """Look again at the next question, because this process has published."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alongside:
     """What one application holds from its start to its end."""
 
     settings: Settings
-    store: LibraryStore
+    store: Store
+    shelf: Shelf
     hot: engine.HotReads
 
 

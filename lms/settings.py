@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from lms.domain import errors
 
 MAKE_A_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+CONTENT_MODES = ("follow", "releases")
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE)
 
@@ -48,6 +49,7 @@ class Settings:
     session_hours: int
     demo_password: str | None = field(repr=False)
     log_requests: bool = False
+    content_mode: str = "follow"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], *, needs_secret: bool = True) -> "Settings":
@@ -79,6 +81,7 @@ class Settings:
             session_hours=read.number("LMS_SESSION_HOURS", 12, 1, 168),
             demo_password=read.text("LMS_DEMO_PASSWORD", "") or None,
             log_requests=read.answer("LMS_LOG_REQUESTS", default=False),
+            content_mode=read.choice("LMS_CONTENT_MODE", CONTENT_MODES),
         )
         if read.faults:
             raise SettingsFault(tuple(read.faults))
@@ -88,6 +91,11 @@ class Settings:
     def uses_sqlite(self) -> bool:
         """Whether the rows are in one file on this machine."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def follows_folder(self) -> bool:
+        """Whether learners see the content folder as it is; otherwise they see the newest release."""
+        return self.content_mode == "follow"
 
 
 def home() -> Path:
@@ -121,6 +129,12 @@ class _Reader:
         if text not in ("yes", "no"):
             self.faults.append(f"{name} is “{text}”: write yes or no.")
         return text == "yes"
+
+    def choice(self, name: str, words: tuple[str, ...]) -> str:
+        text = self.text(name, words[0])
+        if text not in words:
+            self.faults.append(f"{name} is “{text}”: write {' or '.join(words)}.")
+        return text
 
     def folder(self, name: str, default: Path) -> Path:
         return Path(os.path.abspath(Path(self.text(name, str(default))).expanduser()))

@@ -24,6 +24,7 @@ def test_a_secret_is_all_that_has_to_be_set() -> None:
     assert settings.demo_password is None
     assert settings.theme is None
     assert settings.uses_sqlite
+    assert settings.follows_folder
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
@@ -48,6 +49,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
             "LMS_SESSION_HOURS": "8",
             "LMS_DEMO_PASSWORD": "kind-and-clear",
             "LMS_LOG_REQUESTS": "yes",
+            "LMS_CONTENT_MODE": "releases",
         }
     )
     assert settings == Settings(
@@ -68,8 +70,14 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         session_hours=8,
         demo_password="kind-and-clear",
         log_requests=True,
+        content_mode="releases",
     )
     assert not settings.uses_sqlite
+    assert not settings.follows_folder
+
+
+def test_content_comes_from_the_folder_or_from_releases_and_nowhere_else() -> None:
+    assert faults(LMS_CONTENT_MODE="git") == ("LMS_CONTENT_MODE is “git”: write follow or releases.",)
 
 
 def test_all_faults_are_told_at_once() -> None:

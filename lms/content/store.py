@@ -62,6 +62,9 @@ class LibraryStore:
         """The same as `current()`: in a followed folder, what is written is what is live."""
         return self.current()
 
+    def refresh(self) -> None:
+        """Nothing: every question looks."""
+
     def _changed(self) -> frozenset[str] | None:
         """The paths that were touched, None if there is no reason to look."""
         if self._pid != os.getpid():

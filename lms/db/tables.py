@@ -4,6 +4,7 @@ from lms.db import (
     attempts,
     audit,
     certificates,
+    content_releases,
     content_versions,
     enrolments,
     outbox,
@@ -12,6 +13,16 @@ from lms.db import (
 )
 from lms.db.base import Base
 
-MODULES = (people, sign_ins, enrolments, content_versions, attempts, certificates, audit, outbox)
+MODULES = (
+    people,
+    sign_ins,
+    enrolments,
+    content_versions,
+    content_releases,
+    attempts,
+    certificates,
+    audit,
+    outbox,
+)
 
 metadata = Base.metadata

@@ -2,11 +2,13 @@
 
     LmsError                      never raised itself
     ├─ NotFound                   UnknownCourse, UnknownLesson, UnknownQuiz, UnknownAttempt,
-    │                             UnknownCertificate, UnknownPerson
+    │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, AttemptClosed, StaleAnswers,
-    │                             SignInRefused, TooManyTries, NameTaken, WeakPassword, WrongPassword
-    ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber
+    │                             SignInRefused, TooManyTries, NameTaken, WeakPassword, WrongPassword,
+    │                             StaleDraft, StaleRelease, PublishRefused, NothingToPublish, FolderRefused
+    ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
+    │                             MalformedFile
     ├─ Busy                       the database is locked or away
     └─ ContentBroken              carries the problems of the content that could not be used
 
@@ -66,6 +68,18 @@ class UnknownPerson(NotFound):
     def __init__(self, who: str) -> None:
         super().__init__(f"There is nobody with the sign-in “{who}”.")
         self.who = who
+
+
+class UnknownFile(NotFound):
+    def __init__(self, path: str) -> None:
+        super().__init__("There is no such file among the courses and quizzes.")
+        self.path = path
+
+
+class UnknownRelease(NotFound):
+    def __init__(self, number: int) -> None:
+        super().__init__("There is no release with this number.")
+        self.number = number
 
 
 class NotAllowed(LmsError):
@@ -131,6 +145,51 @@ class WrongPassword(Refused):
         super().__init__("That is not your current password.")
 
 
+class StaleDraft(Refused):
+    """Somebody else saved or published `path` meanwhile; `digest` names `theirs`, None if it was deleted.
+
+    Both versions are texts; `mine` was not stored by the call that raised this.
+    """
+
+    def __init__(self, path: str, mine: str, theirs: str, digest: str | None) -> None:
+        super().__init__("Somebody else has changed this file since you opened it.")
+        self.path = path
+        self.mine = mine
+        self.theirs = theirs
+        self.digest = digest
+
+
+class StaleRelease(Refused):
+    def __init__(self, seen: int, current: int) -> None:
+        super().__init__("Something else was published since you looked. Look at the changes again.")
+        self.seen = seen
+        self.current = current
+
+
+class PublishRefused(Refused):
+    """`problems` are what stands in the way: the errors or, if there are none, the warnings to be ticked."""
+
+    def __init__(self, problems: Sequence[object], *, errors: int) -> None:
+        super().__init__(
+            "This cannot be published while it has errors."
+            if errors
+            else "This has warnings. Say that you have checked them, then publish again."
+        )
+        self.problems = tuple(problems)
+        self.errors = errors
+
+
+class NothingToPublish(Refused):
+    def __init__(self) -> None:
+        super().__init__("Nothing has changed, so there is nothing to publish.")
+
+
+class FolderRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Invalid(LmsError):
     """Input that no form field can show."""
 
@@ -145,6 +204,13 @@ class MalformedResponse(Invalid):
 class MalformedNumber(Invalid):
     def __init__(self) -> None:
         super().__init__("This is not a certificate number.")
+
+
+class MalformedFile(Invalid):
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
+        self.reason = reason
 
 
 class Busy(LmsError):
