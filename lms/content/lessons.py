@@ -5,17 +5,19 @@ Text in, model out. It must not know other files: `lint.py` follows the links, `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from lms.content import items, links, prose, settings_block, source, values
+from lms.content import conversations, items, links, prose, settings_block, source, values
 from lms.content.item_lines import Heading, heading_of
 from lms.content.items import Found
 from lms.content.links import Link
 from lms.content.problems import Problem, Report
 from lms.content.prose import Include, PageHeading, Prose
-from lms.content.settings_block import Entry
+from lms.content.settings_block import Entry, Settings
 from lms.content.source import Line
 from lms.content.values import Reviewed
+from lms.domain.conversations import Conversation
 
 SETTINGS = frozenset(["title", "minutes", "objectives", "summary", "kind", "owner", "reviewed"])
 
@@ -39,7 +41,11 @@ Part = TextPart | IncludePart | Found
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LessonDraft:
-    """One lesson as written. `minutes` None means that the author did not say."""
+    """One lesson as written. `minutes` None means that the author did not say.
+
+    With `conversation` it is one to play, and `parts` are only what stands above its first scene.
+    `is_conversation` is also true of one that cannot be played as written.
+    """
 
     path: str
     slug: str
@@ -54,6 +60,8 @@ class LessonDraft:
     includes: tuple[Include, ...]
     transcripts: tuple[str, ...]
     reviewed: Reviewed | None
+    conversation: Conversation | None = None
+    is_conversation: bool = False
 
     @property
     def checks(self) -> tuple[Found, ...]:
@@ -79,36 +87,60 @@ def read_lesson(path: str, text: str) -> tuple[LessonDraft | None, list[Problem]
     """Read one lesson; None if it has no settings. Never raises."""
     report = Report(path)
     lines = source.lines_of(source.clean(text))
-    settings = settings_block.read(report, lines, SETTINGS)
+    settings = _settings(report, lines)
     if settings is None:
         return None, report.found
     values.require(report, settings, {"title": "Listening before advising"})
     kind = values.first(settings, "kind")
-    if kind is not None and kind.text.casefold() != "lesson":
-        fix = "Delete the line; we cannot show other kinds yet."
-        values.wrong(report, "kind", kind, '"lesson"', fix)
-    minutes = values.first(settings, "minutes")
-    objectives = settings.by_name.get("objectives")
+    told = conversations.is_wanted(settings)
+    if kind is not None and not told and kind.text.casefold().rstrip(".") != "lesson":
+        values.wrong(report, "kind", kind, '"lesson" or "conversation"', "Write one of these two.")
     body = prose.without_title(list(source.scan(lines[settings.body :], settings.body + 1)))
+    draft = _told(report, settings, body) if told else _lesson(report, settings, body)
+    return draft, report.found
+
+
+def _settings(report: Report, lines: Sequence[str]) -> Settings | None:
+    """The settings of a lesson, or those of a conversation if the file says that it is one."""
+    both = settings_block.read(Report(report.path), lines, SETTINGS | conversations.SETTINGS)
+    told = both is not None and conversations.is_wanted(both)
+    return settings_block.read(report, lines, conversations.SETTINGS if told else SETTINGS)
+
+
+def _lesson(report: Report, settings: Settings, body: list[Line]) -> LessonDraft:
     reader = _Reader(report)
     reader.read(body)
-    page = reader.page
-    draft = LessonDraft(
-        path=path,
-        slug=links.file_slug(path),
+    return _draft(report, settings, reader.page, reader.parts, values.whole(report, settings, "minutes"))
+
+
+def _told(report: Report, settings: Settings, body: list[Line]) -> LessonDraft:
+    minutes = values.whole(report, settings, "minutes")
+    told = conversations.read(report, settings, body, minutes)
+    parts: list[Part] = [*text_parts(report.path, list(told.intro))]
+    draft = _draft(report, settings, told.page, parts, minutes)
+    return replace(draft, conversation=told.conversation, is_conversation=True)
+
+
+def _draft(
+    report: Report, settings: Settings, page: Prose, parts: Sequence[Part], minutes: int | None
+) -> LessonDraft:
+    entry = values.first(settings, "minutes")
+    objectives = settings.by_name.get("objectives")
+    return LessonDraft(
+        path=report.path,
+        slug=links.file_slug(report.path),
         title=values.text(settings, "title"),
-        minutes=values.whole(report, settings, "minutes"),
-        minutes_line=minutes.line if minutes is not None else settings.line,
+        minutes=minutes,
+        minutes_line=entry.line if entry is not None else settings.line,
         words=page.words,
         objectives=objectives.entries() if objectives is not None else (),
-        parts=tuple(reader.parts),
+        parts=tuple(parts),
         headings=tuple(page.headings),
         links=tuple(page.links),
         includes=tuple(page.includes),
         transcripts=tuple(page.transcripts),
         reviewed=values.reviewed(report, settings),
     )
-    return draft, report.found
 
 
 def read_shared(path: str, text: str) -> tuple[SharedDraft, list[Problem]]:

@@ -14,6 +14,7 @@ from lms.content import render
 from lms.content.extensions import Context, Picture
 from lms.content.problems import Problem
 from lms.content.terms import Terms
+from lms.domain.conversations import Conversation
 from lms.domain.courses import Course
 from lms.domain.errors import UnknownCourse, UnknownLesson, UnknownQuiz
 from lms.domain.quizzes import Item, Quiz
@@ -60,13 +61,17 @@ class Text:
 
 @dataclass(frozen=True)
 class LessonText:
-    """A lesson's page. `parts` is drawn when it is first asked for, then kept."""
+    """A lesson's page. `parts` is drawn when it is first asked for, then kept.
+
+    With `conversation` the lesson is one to play; then `parts` are what stands above the first scene.
+    """
 
     slug: str
     title: str
     digest: str
     content: tuple[Text | CheckPart, ...]
     terms: Terms | None
+    conversation: Conversation | None = None
 
     # Two threads may both draw a page that nobody has asked for before; they get the same parts.
     @cached_property
@@ -127,6 +132,13 @@ class Library:
             return self.lessons[course, lesson]
         except KeyError:
             raise UnknownLesson(course, lesson) from None
+
+    def conversation(self, course: str, lesson: str) -> Conversation:
+        """The conversation that a lesson is. Raises: UnknownLesson, also for a lesson that is none."""
+        conversation = self.lesson(course, lesson).conversation
+        if conversation is None:
+            raise UnknownLesson(course, lesson)
+        return conversation
 
     def glossary(self, course: str) -> tuple[GlossaryEntry, ...]:
         """The terms of a course in alphabetical order, empty if it has no glossary."""

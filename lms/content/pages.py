@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lms.content import item_links, render, versions
+from lms.content import conversation_links, item_links, render, versions
 from lms.content.extensions import Context
 from lms.content.glossary import GlossaryDraft
 from lms.content.includes import INCLUDE_DEPTH
@@ -29,10 +29,14 @@ def terms(course: str, glossary: GlossaryDraft | None) -> Terms | None:
 def lesson(draft: LessonDraft, files: Files, site: Site, words: Terms | None) -> LessonText:
     """The page of one lesson; its digest changes when anything that a reader sees changes."""
     content = tuple(_content(draft, files, site, 0))
+    conversation = None
+    if draft.conversation is not None:
+        conversation = conversation_links.led(draft.conversation, site.addresses(draft.path, draft.links))
     seen = [render.VERSION, draft.title, *(repr(piece) for piece in content)]
+    seen += [repr(conversation)] if conversation is not None else []
     if words is not None:
         seen += [words.course, words.pattern.pattern, *words.slugs.values()]
-    return LessonText(draft.slug, draft.title, versions.digest("\0".join(seen)), content, words)
+    return LessonText(draft.slug, draft.title, versions.digest("\0".join(seen)), content, words, conversation)
 
 
 def _content(

@@ -40,9 +40,13 @@ def test_the_manual_shows_every_kind() -> None:
 
 
 def test_the_files_of_the_manual_can_be_read() -> None:
-    course, lesson, quiz = (text for text in EXAMPLES if text.startswith("---"))
+    course, lesson, conversation, quiz = (text for text in EXAMPLES if text.startswith("---"))
     assert errors(courses.read_course("courses/listening/course.md", course)[1]) == []
     assert errors(lessons.read_lesson("courses/listening/01-a/01-hearing.md", lesson)[1]) == []
+    draft, problems = lessons.read_lesson("courses/listening/01-a/02-kitchen.md", conversation)
+    assert errors(problems) == []
+    assert draft is not None
+    assert draft.conversation is not None
     assert errors(quizzes.read_quiz("quizzes/listening.md", quiz)[1]) == []
 
 

@@ -1,0 +1,200 @@
+"""A file with `kind: conversation` becomes scenes, choices and a debrief, or problems that say why not.
+
+Text in, model out. It must not know where the file stands in a course, nor who plays it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lms.content import conversation_lines, links, prose, settings_block, source, values
+from lms.content.conversation_lines import Block, RawChoice
+from lms.content.problems import Problem, Report, nearest
+from lms.content.prose import Prose
+from lms.content.settings_block import Settings
+from lms.content.source import Line
+from lms.domain import conversations
+from lms.domain.conversations import CORNERS, Choice, Conversation, Debrief, Level, Scene
+
+_NAMES = "title, minutes, objectives, summary, kind, you are, they are, owner, reviewed"
+SETTINGS = frozenset(_NAMES.split(", "))
+_DEBRIEF = "debrief"
+# What choices add up to is only looked at once it is plain where they lead and what they are.
+_STOPS = frozenset(["S501", "S502", "S503", "S505", "S507"])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A conversation as written, None while an error stands; `page` and `intro` are what its page is made of.
+
+    The links of its choices are not among those of the page: they lead to scenes.
+    """
+
+    conversation: Conversation | None
+    page: Prose
+    intro: tuple[Line, ...]
+
+
+def is_wanted(settings: Settings) -> bool:
+    """Whether a file says that it is a conversation."""
+    return values.text(settings, "kind").casefold().rstrip(".") == "conversation"
+
+
+def read_conversation(path: str, text: str) -> tuple[Conversation | None, list[Problem]]:
+    """Read one conversation; None if it cannot be played as written. Never raises."""
+    report = Report(path)
+    lines = source.lines_of(source.clean(text))
+    settings = settings_block.read(report, lines, SETTINGS)
+    if settings is None:
+        return None, report.found
+    values.require(report, settings, {"title": "At the kitchen table"})
+    body = prose.without_title(list(source.scan(lines[settings.body :], settings.body + 1)))
+    told = read(report, settings, body, values.whole(report, settings, "minutes"))
+    return told.conversation, report.found
+
+
+def read(report: Report, settings: Settings, body: Sequence[Line], minutes: int | None) -> Told:
+    """Read what stands below the settings; without `minutes` the time is estimated from the words."""
+    page_report = Report(report.path)
+    page = prose.read(page_report, body)
+    if page.too_many_brackets:
+        report.found += page_report.found
+        return Told(None, page, ())
+    intro, blocks = conversation_lines.cut(body)
+    judge = _Judge(report)
+    scenes = judge.scenes(blocks, settings.line)
+    debrief = next((block for block in blocks if block.slug == _DEBRIEF), None)
+    if debrief is None:
+        fix = "Add one; people must not leave without it."
+        report.add("S506", settings.line, 'There is no "## Debrief".', fix)
+    said, parts = conversation_lines.parts(debrief.body if debrief is not None else ())
+    conversation = Conversation(
+        slug=links.file_slug(report.path),
+        title=values.text(settings, "title"),
+        minutes=minutes or max(1, round(page.words / prose.WORDS_A_MINUTE)),
+        you_are=values.text(settings, "you are"),
+        they_are=values.text(settings, "they are"),
+        intro="\n".join(line.text for line in intro).strip(),
+        scenes=scenes,
+        debrief=Debrief(said, parts),
+    )
+    if scenes and judge.sure:
+        judge.ways(conversation)
+    if debrief is not None and not any(one.code in _STOPS for one in report.found):
+        judge.sums(conversation, debrief)
+    twice = {problem.line for problem in report.found if problem.code == "S502"}
+    report.found += [one for one in page_report.found if one.code != "L202" or one.line not in twice]
+    chosen = {number for block in blocks if block is not debrief for number in block.lines}
+    page.links = [one for one in page.links if one.line not in chosen or not one.target.startswith("#")]
+    return Told(None if report.has_errors() else conversation, page, tuple(intro))
+
+
+class _Judge:
+    """Whether the scenes hang together. `sure` is false once a slip leaves open where a choice leads."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.sure = True
+        self.blocks: dict[str, Block] = {}
+
+    def scenes(self, blocks: Sequence[Block], line: int) -> tuple[Scene, ...]:
+        """The scenes in the order written; a second one of the same name is left out."""
+        told = [block for block in blocks if block.slug != _DEBRIEF]
+        for block in blocks:
+            self._name(block)
+        if not told:
+            fix = "Write a heading that begins with `##`, what happens there, and the choices."
+            self.report.add("S503", line, "There is no scene yet.", fix)
+        elif told[0].ending and not told[0].choices:
+            message = "The first scene is an ending, so there is nothing to choose."
+            self._add("S503", told[0], message, "Add choices to the first scene.")
+        scenes = [(block, self._scene(block)) for block in told]
+        return tuple(scene for block, scene in scenes if self.blocks[block.slug] is block)
+
+    def _add(self, code: str, block: Block, message: str, fix: str) -> None:
+        self.report.add(code, block.heading.line, message, fix, block.heading.column)
+
+    def _name(self, block: Block) -> None:
+        first = self.blocks.setdefault(block.slug, block)
+        if first is not block:
+            message = f"Two scenes have this name (also line {first.heading.line})."
+            self._add("S502", block, message, "Rename one and its links.")
+        elif not block.slug:
+            self._add("S502", block, "This scene has no name.", "Write a name after the # signs.")
+        self.sure = self.sure and first is block and bool(block.slug)
+
+    def _scene(self, block: Block) -> Scene:
+        """A scene and where its choices lead; without any it counts as an ending from here on."""
+        choices = tuple(choice for raw in block.choices if (choice := self._choice(raw)) is not None)
+        if not block.choices and not block.ending:
+            fix = "Add choices, or begin the text with `**Ending:**`."
+            self._add("S503", block, "This scene has no choices and is not an ending.", fix)
+        elif block.choices and block.ending:
+            fix = "Delete the choices, or the word `**Ending:**`."
+            self._add("S503", block, "This ending has choices, so it does not end.", fix)
+        return Scene(block.slug, links.plain(block.heading.text), block.text, choices, ending=not choices)
+
+    def _choice(self, raw: RawChoice) -> Choice | None:
+        if raw.corner is None:
+            fix = "Add, for example, `(high support, low challenge)`."
+            message = "This choice has no support and challenge."
+            self.report.add("S505", raw.line, message, fix, raw.column)
+        to = self._leads_to(raw)
+        self.sure = self.sure and to is not None
+        if to is None:
+            return None
+        support, challenge = raw.corner or (Level.LOW, Level.LOW)
+        return Choice(raw.text, to, support, challenge, raw.consequence)
+
+    def _leads_to(self, raw: RawChoice) -> str | None:
+        """The slug of the scene that was meant, None if nothing is like what was written."""
+        if not raw.target or not raw.text:
+            message = "This choice has no words." if raw.target else "This choice does not lead to a scene."
+            fix = "Write `[What you say](#the-name-of-the-scene)`."
+            self.report.add("S501", raw.line, message, fix, raw.column)
+            return None
+        slug = links.slugify(raw.target)
+        names = self.blocks.keys() - {_DEBRIEF, ""}
+        near = slug if slug in names else nearest(slug, sorted(names))
+        if near != slug:
+            meant = f' Did you mean "{links.plain(self.blocks[near].heading.text)}"?' if near else ""
+            message = f'There is no scene "{raw.target[:80]}".{meant}'
+            self.report.add("S501", raw.line, message, "Correct the link.", raw.column)
+        return near
+
+    def ways(self, conversation: Conversation) -> None:
+        """Report scenes that nobody comes to, and where people come in and never get out."""
+        met = conversations.reachable(conversation, conversation.scenes[0].slug)
+        for slug in _left_out(conversation, met):
+            fix = "Link to it, or delete it."
+            self._add("S504", self.blocks[slug], "No choice leads to this scene.", fix)
+        trapped = conversations.trapped(conversation) & met
+        open_scenes = (scene for scene in conversation.scenes if scene.slug in met - trapped)
+        entries = {choice.to for scene in open_scenes for choice in scene.choices}
+        for scene in conversation.scenes:
+            if scene.slug in trapped and (scene.slug in entries or scene is conversation.scenes[0]):
+                message = "From here nobody can ever reach an ending."
+                self._add("S507", self.blocks[scene.slug], message, "Let one choice lead on.")
+
+    def sums(self, conversation: Conversation, debrief: Block) -> None:
+        """Report corners for which the debrief says nothing, and a best choice that is always the first."""
+        reached = conversations.reachable_corners(conversation)
+        for corner in CORNERS:
+            if corner in reached and not conversation.debrief.parts.get(corner):
+                named = f"{corner[0]} support, {corner[1]} challenge"
+                message = f'The debrief says nothing for "{named}", which people can reach.'
+                self._add("S508", debrief, message, "Add that part.")
+        if conversations.best_comes_first(conversation):
+            fix = "Change the order, or leave shuffling on."
+            first = self.blocks[conversation.scenes[0].slug]
+            self._add("S509", first, "The best choice comes first in every scene.", fix)
+
+
+def _left_out(conversation: Conversation, met: frozenset[str]) -> Iterator[str]:
+    """The scenes to link to, so that everybody can come to every scene: those that nothing leads to first."""
+    led_to = {choice.to for scene in conversation.scenes for choice in scene.choices}
+    for slug in sorted(conversation.by_slug(), key=led_to.__contains__):
+        if slug not in met:
+            yield slug
+            met |= conversations.reachable(conversation, slug)
