@@ -1,0 +1,175 @@
+"""Every kind of question in Chromium: axe, narrow and wide, light and dark, with and without script."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from bench import server
+from tests.browser.conftest import Live, open_page, sideways_scroll, sign_in, violations
+from tests.support import kinds, learning
+from tests.support.app import LEARNER, add_demo_people, running, settings_for
+from tests.support.client import PASSWORD
+from tests.support.databases import Database
+
+LESSON = f"/courses/{learning.COURSE}/two-questions"
+
+
+@pytest.fixture
+def ten(sqlite_database: Database, tmp_path: Path) -> Iterator[Live]:
+    """A server whose final quiz asks a question of every kind, and whose first lesson checks them."""
+    port = server.free_port()
+    address = f"http://127.0.0.1:{port}"
+    settings = settings_for(sqlite_database.url, tmp_path / "instance", port=port, base_url=address)
+    with running(settings) as app:
+        add_demo_people(app)
+        kinds.put_in(app, kinds.library())
+        listening = make_server("127.0.0.1", port, app, threaded=True)
+        thread = threading.Thread(target=listening.serve_forever)
+        thread.start()
+        try:
+            yield Live(address, sqlite_database.url, [LEARNER], PASSWORD)
+        finally:
+            listening.shutdown()
+            thread.join()
+            listening.server_close()
+
+
+def start(page: Page, live: Live) -> str:
+    """Sign in and start the quiz; the address of the attempt."""
+    sign_in(page, live, LEARNER)
+    page.goto(f"/quizzes/{learning.FINAL_QUIZ}")
+    page.get_by_role("button", name=re.compile("^Start")).click()
+    page.wait_for_url(re.compile("/attempts/"))
+    return re.sub(r"\?.*", "", page.url)
+
+
+def fill(page: Page) -> None:
+    """Answer everything that stands on the page, whatever it is."""
+    for field in page.locator("main input[type=text]").all():
+        field.fill("10")
+    for field in page.locator("main textarea").all():
+        field.fill("I would ask first.\n\nThen I would wait.")
+    for number, field in enumerate(page.locator("main select").all()):
+        options = field.locator("option").count() - 1
+        field.select_option(index=1 + number % options)
+    for radio in page.locator("main input[value='1']:is([type=radio], [type=checkbox])").all():
+        radio.check(force=True)
+
+
+def faults(page: Page) -> list[str]:
+    found = violations(page)
+    if sideways_scroll(page) > 0:
+        found.append(f"{page.url} scrolls sideways")
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, True)], ids=["wide", "phone-dark"])
+def test_every_kind_can_be_looked_at_by_everybody(
+    browser: Browser, ten: Live, width: int, dark: bool
+) -> None:
+    page = open_page(browser, ten, width=width, dark=dark)
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    found: list[str] = []
+    attempt = start(page, ten)
+    for number in range(1, len(kinds.ITEMS) + 1):
+        page.goto(f"{attempt}?question={number}")
+        found += faults(page)
+    page.goto(f"{attempt}?question=all")
+    found += faults(page)
+    fill(page)
+    page.get_by_role("button", name="Save and check your answers").click()
+    page.wait_for_url(re.compile("question=check"))
+    found += faults(page)
+    page.get_by_role("button", name=re.compile("^Hand in")).click()
+    page.wait_for_url(re.compile("/result"))
+    found += faults(page)
+    page.goto(LESSON)
+    found += faults(page)
+    for item in kinds.ITEMS:
+        check = page.locator(f"#check-{item.id}")
+        fill_one(check.page, item.id)
+        check.get_by_role("button", name="Check my answer").click()
+        expect(check.locator(".verdict")).to_be_visible()
+    found += faults(page)
+    assert "\n".join(found) == ""
+    assert errors == []
+    page.context.close()
+
+
+def fill_one(page: Page, item_id: str) -> None:
+    """Give the first answer that one check takes."""
+    check = page.locator(f"#check-{item_id}")
+    first = check.locator("input[type=text], textarea, select, input[type=radio], input[type=checkbox]").first
+    kind = first.evaluate("field => field.type")
+    if kind in {"radio", "checkbox"}:
+        first.check(force=True)
+    elif kind == "select-one":
+        first.select_option(index=1)
+    else:
+        first.fill("10")
+
+
+@pytest.mark.browser
+def test_buttons_move_a_step_and_the_selects_say_the_same(browser: Browser, ten: Live) -> None:
+    page = open_page(browser, ten)
+    attempt = start(page, ten)
+    page.goto(f"{attempt}?question=5")
+    last = page.locator("[data-step]").last
+    words = last.locator("label").inner_text()
+    name = last.locator("select").get_attribute("name")
+    last.get_by_role("button", name=re.compile("^.?Move up")).press("Enter")
+    places = [select.input_value() for select in page.locator("[data-step] select").all()]
+    assert places == ["1", "2", "3", "4"]
+    assert page.locator("[data-step] label").nth(2).inner_text() == words
+    expect(page.locator("[data-said]")).to_have_text("Now in place 3 of 4.")
+    # The focus stays on the button that was pressed, so it can be pressed again.
+    page.keyboard.press("Enter")
+    assert page.locator("[data-step] label").nth(1).inner_text() == words
+    # A place that is chosen by hand is taken from the step that had it.
+    page.locator(f"select[name='{name}']").select_option("4")
+    assert sorted(select.input_value() for select in page.locator("[data-step] select").all()) == places
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and go on").click()
+    page.goto(f"{attempt}?question=5")
+    assert page.locator("[data-step] label").last.inner_text() == words
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_words_are_counted_while_somebody_writes(browser: Browser, ten: Live) -> None:
+    page = open_page(browser, ten)
+    attempt = start(page, ten)
+    page.goto(f"{attempt}?question=9")
+    expect(page.get_by_text("0 words")).to_be_visible()
+    page.get_by_label("Your answer").press_sequentially("One")
+    expect(page.get_by_text("1 word", exact=True)).to_be_visible()
+    page.get_by_label("Your answer").fill("I would ask first")
+    expect(page.get_by_text("4 words")).to_be_visible()
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_every_kind_is_answered_without_script(browser: Browser, ten: Live) -> None:
+    page = open_page(browser, ten, width=320, script=False)
+    start(page, ten)
+    for number in range(1, len(kinds.ITEMS) + 1):
+        expect(page.get_by_text(f"Question {number} of 10").first).to_be_visible()
+        expect(page.get_by_role("button", name=re.compile("Move up"))).to_have_count(0)
+        fill(page)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    expect(page.get_by_text("Not answered")).to_have_count(0)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_text("What you wrote")).to_be_visible()
+    page.context.close()
