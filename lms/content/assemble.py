@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lms.content import includes, item_links, links, lint, pages, reading, versions
+from lms.content import edits, includes, item_links, links, lint, pages, reading, versions
 from lms.content.courses import CourseDraft, ListedModule
 from lms.content.lessons import LessonDraft, SharedDraft
 from lms.content.library import GlossaryEntry, LessonText, Library, MediaFile, PublishedQuiz
@@ -50,6 +50,7 @@ def assemble(
     wanted = _files(parsed, media, present)
     problems = [problem for file in parsed.values() for problem in file.problems]
     problems += lint.lint(wanted)
+    texts = {path: file.text for path, file in parsed.items()}
     broken = {problem.path for problem in problems if problem.level == "error"}
     kept = {**memory.drafts, **{path: file for path, file in parsed.items() if path not in broken}}
     served = _served(kept, present)
@@ -73,7 +74,7 @@ def assemble(
         lessons=lessons,
         glossaries=glossaries,
         media={**archive, **site.media()},
-        problems=tuple(sorted(set(problems))),
+        problems=tuple(sorted(edits.mended(set(problems), texts))),
     )
     return library, remembered
 

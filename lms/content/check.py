@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from lms.content import lint, reading
+from lms.content import edits, lint, reading
 from lms.content.problems import Problem
 from lms.content.reading import Files
 
@@ -33,4 +33,4 @@ def check(root: Path, *, today: date | None = None) -> list[Problem]:
     problems.update(lint.lint(files))
     if today is not None:
         problems.update(lint.review_due(files, today))
-    return sorted(problems)
+    return sorted(edits.mended(problems, {file.path: file.text for file in parsed}))

@@ -160,7 +160,15 @@ class _Judge:
         if near != slug:
             meant = f' Did you mean "{links.plain(self.blocks[near].heading.text)}"?' if near else ""
             message = f'There is no scene "{raw.target[:80]}".{meant}'
-            self.report.add("S501", raw.line, message, "Correct the link.", raw.column)
+            self.report.add(
+                "S501",
+                raw.line,
+                message,
+                "Correct the link.",
+                raw.column,
+                written=f"#{raw.target}",
+                wanted=f"#{near}" if near else None,
+            )
         return near
 
     def ways(self, conversation: Conversation) -> None:

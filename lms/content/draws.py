@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lms.content.items import Found
-from lms.content.problems import Report, did_you_mean
+from lms.content.problems import Report, did_you_mean, nearest
 from lms.content.quizzes import Pick
 from lms.domain.quizzes import Item, PickLine, Reflection, Scale, fits
 
@@ -56,7 +56,10 @@ def _line(report: Report, pick: Pick, items: Sequence[Item], tags: Sequence[str]
     missing = [tag for tag in pick.rule.tags if tag not in tags]
     for tag in missing:
         message = f'No question has the tag "{tag}".{did_you_mean(tag, tags)}'
-        report.add("D403", pick.entry.line, message, "Correct the tag.", pick.entry.column)
+        place = pick.entry.line, pick.entry.column
+        report.add(
+            "D403", place[0], message, "Correct the tag.", place[1], written=tag, wanted=nearest(tag, tags)
+        )
     fitting = sum(1 for item in items if fits(pick.rule, item))
     if missing:
         return

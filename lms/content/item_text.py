@@ -119,6 +119,8 @@ class Scanner:
             f'This is nearly a tick box: "{item_lines.short(seen)}".',
             f"Write `- {box} {item_lines.short(bare)}`.",
             line.column,
+            written=seen,
+            wanted=f"- {box} {bare}",
         )
         self.item.damaged = True
         self.label = None
@@ -183,7 +185,9 @@ class Scanner:
             return self._text(line, line.text)
         meant = f' Did you mean "{near}"?' if near is not None else ""
         message = f'We do not know the label "{written}".{meant}'
-        self.report.add("Q316", line.number, message, "Change the label.", line.column)
+        self.report.add(
+            "Q316", line.number, message, "Change the label.", line.column, written=written, wanted=near
+        )
         # What stands behind the label that was meant is not missed as well.
         self.label = RawLabel(near or "", line.number, line.column, [])
         if near is not None:

@@ -8,17 +8,15 @@ from __future__ import annotations
 import calendar
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
-from lms.content import draws, includes, links, lint_links
+from lms.content import includes, links, lint_links, lint_quizzes
 from lms.content.courses import CourseDraft, Listed
-from lms.content.items import Found
 from lms.content.lessons import LessonDraft
-from lms.content.problems import Problem, Report, did_you_mean, nearest
+from lms.content.problems import Problem, Report, meant_words, nearest
 from lms.content.quizzes import QuizDraft
 from lms.content.reading import Files, course_folder
-from lms.domain.quizzes import Item, MarkedBy, Reflection, fits
 
 _REVIEW_MONTHS = 12
 
@@ -50,7 +48,7 @@ def lint(files: Files) -> list[Problem]:
             lint_links.follow(report, files, link, ())
         found += report.found
     for quiz in files.quizzes.values():
-        found += _quiz(files, quiz)
+        found += lint_quizzes.check(files, quiz)
     return found
 
 
@@ -141,14 +139,27 @@ def _course(files: Files, course: CourseDraft) -> list[Problem]:
     for need in course.needs:
         if need.text not in slugs:
             message = f'"needs" names "{need.text}", but there is no such course.'
-            message += did_you_mean(need.text, sorted(slugs - {course.slug}))
-            report.add("F109", need.line, message, "Change the name.", need.column)
+            near = nearest(need.text, sorted(slugs - {course.slug}))
+            message += meant_words(near)
+            report.add(
+                "F109",
+                need.line,
+                message,
+                "Change the name.",
+                need.column,
+                written=need.text,
+                wanted=near,
+            )
     if course.final_quiz is not None and course.final_quiz_path not in files.present:
         written = course.final_quiz
         names = [posixpath.basename(path) for path in sorted(files.present) if path.startswith("quizzes/")]
         message = f'"final quiz" names "{written.text}", but there is no such quiz.'
-        near = did_you_mean(posixpath.basename(written.text), names)
-        report.add("F109", written.line, f"{message}{near}", "Change the name.", written.column)
+        base = posixpath.basename(written.text)
+        near = nearest(base, names)
+        message += meant_words(near)
+        report.add(
+            "F109", written.line, message, "Change the name.", written.column, written=base, wanted=near
+        )
     for module in course.modules:
         for listed in module.links:
             _listed(report, files, course, listed)
@@ -162,8 +173,16 @@ def _listed(report: Report, files: Files, course: CourseDraft, listed: Listed) -
         return
     near = _meant(files, course, listed)
     message = f'The module list links to "{listed.target}", which is not there.'
-    message += f' Did you mean "{near}"?' if near is not None else ""
-    report.add("F111", listed.line, message, "Correct the link.", listed.column)
+    message += meant_words(near)
+    report.add(
+        "F111",
+        listed.line,
+        message,
+        "Correct the link.",
+        listed.column,
+        written=listed.target,
+        wanted=near,
+    )
 
 
 def _is_there(files: Files, course: CourseDraft, listed: Listed) -> bool:
@@ -256,67 +275,3 @@ def _objectives(report: Report, lesson: LessonDraft, in_quizzes: frozenset[str])
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _quiz(files: Files, quiz: QuizDraft) -> list[Problem]:
-    report = Report(quiz.path)
-    slugs = {course.slug for course in files.courses.values()}
-    if quiz.course is not None and quiz.course.text not in slugs:
-        near = did_you_mean(quiz.course.text, sorted(slugs))
-        message = f'"course" names "{quiz.course.text}", but there is no such course.{near}'
-        report.add("F109", quiz.course.line, message, "Change the name.", quiz.course.column)
-    for link in quiz.links:
-        lint_links.follow(report, files, link, ())
-    for include in quiz.includes:
-        includes.check_quiz(report, files, quiz, include)
-    if report.has_errors() or not quiz.sound:
-        return report.found
-    included = includes.included_quizzes(files, quiz)
-    if included is None:
-        return report.found
-    items: list[Item] = [found.item for found in quiz.questions]
-    places = {found.item.id: (quiz.path, found.line) for found in quiz.questions}
-    for other in included:
-        for found in other.questions:
-            if found.item.id in places:
-                path, line = places[found.item.id]
-                message = f'The id "{found.item.id}" is already used in {path} on line {line}.'
-                where = next(iter(quiz.includes)).line
-                report.add("Q302", where, f"{message} {other.path} has it too.", "Give one a new id.")
-            else:
-                places[found.item.id] = (other.path, found.line)
-                items.append(found.item)
-    if not items and not report.has_errors():
-        report.add(
-            "Q305", 1, "This quiz has no questions.", "Add a question: a heading that begins with `##`."
-        )
-    live = [item for item in items if item.retired_on is None]
-    if quiz.picks_whole:
-        draws.check(report, quiz.picks, live, quiz.questions)
-    if _decides(files, quiz):
-        _waiting(report, quiz, [(quiz, quiz.questions), *((other, other.questions) for other in included)])
-    return report.found
-
-
-def _decides(files: Files, quiz: QuizDraft) -> bool:
-    """Whether a certificate depends on a quiz."""
-    return any(
-        course.final_quiz_path == quiz.path and course.validity is not None
-        for course in files.courses.values()
-    )
-
-
-def _waiting(report: Report, quiz: QuizDraft, sources: Iterable[tuple[QuizDraft, Iterable[Found]]]) -> None:
-    """Q329 for each question of a deciding quiz, its included quizzes' too, that a trainer has to mark."""
-    for source, questions in sources:
-        for found in questions:
-            item = found.item
-            drawn = not quiz.picks or any(fits(pick.rule, item) for pick in quiz.picks)
-            if not isinstance(item, Reflection) or item.marked_by is not MarkedBy.TRAINER:
-                continue
-            if drawn and item.retired_on is None:
-                message = "A trainer marks this, so the certificate waits for them."
-                fix = "Take it out of the pick, or accept the wait."
-                own = Report(source.path)
-                own.add("Q329", found.line, message, fix)
-                report.found += own.found

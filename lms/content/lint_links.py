@@ -10,7 +10,7 @@ import posixpath
 from lms.content import links, pictures
 from lms.content.lessons import LessonDraft, SharedDraft
 from lms.content.links import Link
-from lms.content.problems import Report, did_you_mean
+from lms.content.problems import Report, meant_words, nearest
 from lms.content.prose import PageHeading
 from lms.content.reading import Files, course_folder
 
@@ -41,8 +41,8 @@ def follow(report: Report, files: Files, link: Link, headings: tuple[PageHeading
         _media(report, files, link, resolved)
     elif resolved is None or (path and not _exists(files, resolved)):
         near = _near_page(report, files, path)
-        message = f'This link goes to "{path or link.target}", but there is no such page.{near}'
-        report.add("L212", link.line, message, "Correct the link.", link.column)
+        message = f'This link goes to "{path or link.target}", but there is no such page.{meant_words(near)}'
+        _add(report, "L212", link, message, "Correct the link.", path, near)
     elif fragment:
         _fragment(report, files, link, resolved, headings)
 
@@ -51,11 +51,17 @@ def _exists(files: Files, path: str) -> bool:
     return path in files.present or f"{path}/course.md" in files.present
 
 
-def _near_page(report: Report, files: Files, path: str) -> str:
+def _add(
+    report: Report, code: str, link: Link, message: str, fix: str, written: str, wanted: str | None
+) -> None:
+    report.add(code, link.line, message, fix, link.column, written=written, wanted=wanted)
+
+
+def _near_page(report: Report, files: Files, path: str) -> str | None:
     folder = posixpath.dirname(report.path)
     inside = course_folder(report.path)
     names = [posixpath.relpath(other, folder) for other in sorted(files.present) if other.startswith(inside)]
-    return did_you_mean(path, names)
+    return nearest(path, names)
 
 
 def _media(report: Report, files: Files, link: Link, path: str | None) -> None:
@@ -64,8 +70,10 @@ def _media(report: Report, files: Files, link: Link, path: str | None) -> None:
     if media is None:
         folder = posixpath.dirname(report.path)
         names = [posixpath.relpath(other, folder) for other in sorted(files.media)]
-        message = f'The {thing} "{link.target}" is not there.{did_you_mean(link.target, names)}'
-        report.add("L205", link.line, message, "Correct the name or upload the picture.", link.column)
+        near = nearest(link.target, names)
+        message = f'The {thing} "{link.target}" is not there.{meant_words(near)}'
+        fix = "Correct the name or upload the picture."
+        _add(report, "L205", link, message, fix, link.target, near)
     elif media.unsafe:
         message = f'The picture "{link.target}" holds a script or something from another site.'
         report.add("L205", link.line, message, "Save it again as plain SVG or as PNG.", link.column)
@@ -87,7 +95,8 @@ def _fragment(report: Report, files: Files, link: Link, path: str, headings: tup
         names += [check.item.id for check in checks]
     if names is None or links.slugify(fragment) in names:
         return
-    near = did_you_mean(fragment, names).replace('mean "', 'mean "#')
+    near = nearest(fragment, names)
     place = f"in {posixpath.basename(written_path)}" if written_path else "on this page"
-    message = f'This link goes to "#{fragment}" {place}, but there is no such heading.{near}'
-    report.add("L212", link.line, message, "Correct the link.", link.column)
+    wanted = None if near is None else f"#{near}"
+    message = f'This link goes to "#{fragment}" {place}, but there is no such heading.{meant_words(wanted)}'
+    _add(report, "L212", link, message, "Correct the link.", f"#{fragment}", wanted)

@@ -13,14 +13,14 @@ from typing import Literal
 Level = Literal["error", "warning", "note"]
 
 _WARNINGS = (
-    "F112 F116 L201 L202 L204 L206 L209 L210 L211 L213 L217 L218 Q308 Q312 Q313 Q314 Q316 Q319 Q327 Q329 D404 "
-    "S504 S508"
+    "F112 F116 L201 L202 L204 L206 L209 L210 L211 L213 L217 L218 Q308 Q312 Q313 Q314 Q316 Q319 Q327 Q329 "
+    "D404 S504 S508"
 )
 _NOTES = "L216 Q318 Q320 D406 S509"
 _ERRORS = (
-    "F101 F102 F103 F104 F105 F106 F107 F108 F109 F110 F111 F113 F114 F115 L203 L205 L207 L208 L212 L214 L215 "
-    "Q301 Q302 Q303 Q304 Q305 Q306 Q307 Q309 Q310 Q311 Q315 Q317 Q321 Q322 Q323 Q324 Q325 Q326 Q328 Q330 "
-    "D401 D402 D403 D405 S501 S502 S503 S505 S506 S507"
+    "F101 F102 F103 F104 F105 F106 F107 F108 F109 F110 F111 F113 F114 F115 L203 L205 L207 L208 L212 L214 "
+    "L215 Q301 Q302 Q303 Q304 Q305 Q306 Q307 Q309 Q310 Q311 Q315 Q317 Q321 Q322 Q323 Q324 Q325 Q326 Q328 "
+    "Q330 D401 D402 D403 D405 S501 S502 S503 S505 S506 S507"
 )
 WARNINGS = frozenset(_WARNINGS.split())
 NOTES = frozenset(_NOTES.split())
@@ -29,8 +29,23 @@ CODES = ERRORS | WARNINGS | NOTES
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Put `text` in place of what stands from one place to another, which is not included. Counted from 1."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to put right. Lines and columns count from 1; `path` is relative to the content root."""
+    """One thing to put right. Lines and columns count from 1; `path` is relative to the content root.
+
+    `change` is what stands on the line and what would be right, if both are known. `edits.py` makes `edits`
+    of it, which repair the file, and `end`, the line and column behind the place, once it has the text.
+    """
 
     path: str
     line: int
@@ -39,6 +54,9 @@ class Problem:
     level: Level
     message: str
     fix: str
+    change: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    end: tuple[int, ...] = ()
 
 
 def level_of(code: str) -> Level:
@@ -59,9 +77,20 @@ class Report:
         self.path = path
         self.found: list[Problem] = []
 
-    def add(self, code: str, line: int, message: str, fix: str, column: int = 1) -> None:
-        """Note a problem at the author's own line and column."""
-        self.found.append(Problem(self.path, line, column, code, level_of(code), message, fix))
+    def add(
+        self,
+        code: str,
+        line: int,
+        message: str,
+        fix: str,
+        column: int = 1,
+        *,
+        written: str = "",
+        wanted: str | None = None,
+    ) -> None:
+        """Note a problem at the author's own line and column; `wanted` is to replace `written` there."""
+        change = (written, wanted) if written and wanted is not None else ()
+        self.found.append(Problem(self.path, line, column, code, level_of(code), message, fix, change))
 
     def has_errors(self) -> bool:
         return any(problem.level == "error" for problem in self.found)
@@ -77,5 +106,9 @@ def nearest(word: str, names: Iterable[str], cutoff: float = 0.65) -> str | None
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:
     """A question to put behind a message, empty if nothing is near."""
-    near = nearest(word, names)
+    return meant_words(nearest(word, names))
+
+
+def meant_words(near: str | None) -> str:
+    """The same question for a name that has been found, empty for none."""
     return f' Did you mean "{near}"?' if near is not None else ""

@@ -164,6 +164,8 @@ def _heading(report: Report, prose: Prose, line: Line) -> None:
             f"This heading jumps from level {before} to level {found.level}.",
             f"Use `{'#' * (before + 1)}`.",
             found.column,
+            written="#" * found.level,
+            wanted="#" * (before + 1),
         )
     same = next((other for other in prose.headings if other.text.casefold() == text.casefold()), None)
     if same is not None and not is_check:
@@ -235,7 +237,8 @@ def _box_start(report: Report, line: Line, text: str) -> bool:
     if near is not None:
         message = f'"{label}" is not one of our boxes. Did you mean "{near}"?'
         fix = "Change the label; leave it if you meant a quotation."
-        report.add("L209", line.number, message, fix, line.text.index("**") + 1)
+        column = line.text.index("**") + 1
+        report.add("L209", line.number, message, fix, column, written=label, wanted=near)
     return False
 
 

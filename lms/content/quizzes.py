@@ -188,7 +188,13 @@ class _Body:
         became = f"it became part of the question on line {above.line}" if above else "it is not a question"
         message = f"Question headings need two # signs. This one has {_LEVELS[heading.level]}, so {became}."
         self.report.add(
-            "Q303", line.number, message, f"Change `{'#' * heading.level}` to `##`.", heading.column
+            "Q303",
+            line.number,
+            message,
+            f"Change `{'#' * heading.level}` to `##`.",
+            heading.column,
+            written="#" * heading.level,
+            wanted="##",
         )
         return heading
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from lms.content import courses, glossary, lessons, pictures, quizzes, source
+from lms.content import courses, edits, glossary, lessons, pictures, quizzes, source
 from lms.content.courses import CourseDraft
 from lms.content.glossary import GlossaryDraft
 from lms.content.lessons import LessonDraft, SharedDraft
@@ -189,7 +189,8 @@ def parse(path: str, data: bytes) -> Parsed:
         return Parsed(path, None, tuple(report.found))
     text = source.decode(report, data)
     draft, problems = _read(path, text)
-    return Parsed(path, draft, tuple(sorted([*report.found, *problems])), text)
+    found = edits.mended([*report.found, *problems], {path: text})
+    return Parsed(path, draft, tuple(sorted(found)), text)
 
 
 def _read(path: str, text: str) -> tuple[Draft | None, list[Problem]]:

@@ -166,6 +166,8 @@ def _keep(report: Report, by_name: dict[str, Setting], setting: Setting, known: 
             setting.line,
             f'We do not know the setting "{setting.name}".{did_you_mean(setting.name, sorted(known))}',
             "Change the name, or delete the line.",
+            written=setting.name,
+            wanted=nearest(setting.name, sorted(known)),
         )
         # The line still stands for the setting that was meant, so that it is not missed as well.
         meant = nearest(setting.name, sorted(known))
@@ -184,6 +186,8 @@ def _unreadable(report: Report, number: int, text: str, known: frozenset[str]) -
         number,
         f'We could not read "{text[:80]}" as a setting.',
         f"Put a colon after the name: `{example[:80]}`.",
+        written=text,
+        wanted=None if name is None else example,
     )
 
 
