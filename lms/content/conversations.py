@@ -5,23 +5,24 @@ Text in, model out. It must not know where the file stands in a course, nor who 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lms.content import conversation_lines, links, prose, settings_block, source, values
+from lms.content import conversation_lines, conversation_ways, links, prose, settings_block, source, values
 from lms.content.conversation_lines import Block, RawChoice
 from lms.content.problems import Problem, Report, nearest
 from lms.content.prose import Prose
 from lms.content.settings_block import Settings
 from lms.content.source import Line
-from lms.domain import conversations
-from lms.domain.conversations import CORNERS, Choice, Conversation, Debrief, Level, Scene
+from lms.domain.conversations import Choice, Conversation, Debrief, Level, Scene
 
 _NAMES = "title, minutes, objectives, summary, kind, you are, they are, owner, reviewed"
 SETTINGS = frozenset(_NAMES.split(", "))
 _DEBRIEF = "debrief"
 # What choices add up to is only looked at once it is plain where they lead and what they are.
 _STOPS = frozenset(["S501", "S502", "S503", "S505", "S507"])
+# Comparing a name with all others takes time; a file with more slips than this has other worries.
+_GUESSES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ def read(report: Report, settings: Settings, body: Sequence[Line], minutes: int 
     scenes = judge.scenes(blocks, settings.line)
     debrief = next((block for block in blocks if block.slug == _DEBRIEF), None)
     if debrief is None:
-        fix = "Add one; people must not leave without it."
-        report.add("S506", settings.line, 'There is no "## Debrief".', fix)
+        message, fix = 'There is no "## Debrief".', "Add one; people must not leave without it."
+        report.add("S506", settings.line, message, fix)
     said, parts = conversation_lines.parts(debrief.body if debrief is not None else ())
     conversation = Conversation(
         slug=links.file_slug(report.path),
@@ -79,10 +80,11 @@ def read(report: Report, settings: Settings, body: Sequence[Line], minutes: int 
         scenes=scenes,
         debrief=Debrief(said, parts),
     )
+    headings = {slug: block.heading for slug, block in judge.blocks.items()}
     if scenes and judge.sure:
-        judge.ways(conversation)
+        conversation_ways.lead(report, conversation, headings)
     if debrief is not None and not any(one.code in _STOPS for one in report.found):
-        judge.sums(conversation, debrief)
+        conversation_ways.add_up(report, conversation, debrief.heading, headings[scenes[0].slug])
     twice = {problem.line for problem in report.found if problem.code == "S502"}
     report.found += [one for one in page_report.found if one.code != "L202" or one.line not in twice]
     chosen = {number for block in blocks if block is not debrief for number in block.lines}
@@ -95,14 +97,16 @@ class _Judge:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.sure = True
+        self.sure, self.guesses = True, _GUESSES
         self.blocks: dict[str, Block] = {}
+        self.names: set[str] = set()
 
     def scenes(self, blocks: Sequence[Block], line: int) -> tuple[Scene, ...]:
         """The scenes in the order written; a second one of the same name is left out."""
         told = [block for block in blocks if block.slug != _DEBRIEF]
         for block in blocks:
             self._name(block)
+        self.names = self.blocks.keys() - {_DEBRIEF, ""}
         if not told:
             fix = "Write a heading that begins with `##`, what happens there, and the choices."
             self.report.add("S503", line, "There is no scene yet.", fix)
@@ -138,14 +142,11 @@ class _Judge:
     def _choice(self, raw: RawChoice) -> Choice | None:
         if raw.corner is None:
             fix = "Add, for example, `(high support, low challenge)`."
-            message = "This choice has no support and challenge."
-            self.report.add("S505", raw.line, message, fix, raw.column)
+            self.report.add("S505", raw.line, "This choice has no support and challenge.", fix, raw.column)
         to = self._leads_to(raw)
         self.sure = self.sure and to is not None
-        if to is None:
-            return None
-        support, challenge = raw.corner or (Level.LOW, Level.LOW)
-        return Choice(raw.text, to, support, challenge, raw.consequence)
+        corner = raw.corner or (Level.LOW, Level.LOW)
+        return None if to is None else Choice(raw.text, to, *corner, raw.consequence)
 
     def _leads_to(self, raw: RawChoice) -> str | None:
         """The slug of the scene that was meant, None if nothing is like what was written."""
@@ -155,54 +156,14 @@ class _Judge:
             self.report.add("S501", raw.line, message, fix, raw.column)
             return None
         slug = links.slugify(raw.target)
-        names = self.blocks.keys() - {_DEBRIEF, ""}
-        near = slug if slug in names else nearest(slug, sorted(names))
-        if near != slug:
-            meant = f' Did you mean "{links.plain(self.blocks[near].heading.text)}"?' if near else ""
-            message = f'There is no scene "{raw.target[:80]}".{meant}'
-            self.report.add(
-                "S501",
-                raw.line,
-                message,
-                "Correct the link.",
-                raw.column,
-                written=f"#{raw.target}",
-                wanted=f"#{near}" if near else None,
-            )
+        if slug in self.names:
+            return slug
+        self.guesses -= 1
+        near = nearest(slug, sorted(self.names)) if self.guesses >= 0 else None
+        meant = f' Did you mean "{links.plain(self.blocks[near].heading.text)}"?' if near else ""
+        message = f'There is no scene "{raw.target[:80]}".{meant}'
+        written, wanted = f"#{raw.target}", f"#{near}" if near else None
+        self.report.add(
+            "S501", raw.line, message, "Correct the link.", raw.column, written=written, wanted=wanted
+        )
         return near
-
-    def ways(self, conversation: Conversation) -> None:
-        """Report scenes that nobody comes to, and where people come in and never get out."""
-        met = conversations.reachable(conversation, conversation.scenes[0].slug)
-        for slug in _left_out(conversation, met):
-            fix = "Link to it, or delete it."
-            self._add("S504", self.blocks[slug], "No choice leads to this scene.", fix)
-        trapped = conversations.trapped(conversation) & met
-        open_scenes = (scene for scene in conversation.scenes if scene.slug in met - trapped)
-        entries = {choice.to for scene in open_scenes for choice in scene.choices}
-        for scene in conversation.scenes:
-            if scene.slug in trapped and (scene.slug in entries or scene is conversation.scenes[0]):
-                message = "From here nobody can ever reach an ending."
-                self._add("S507", self.blocks[scene.slug], message, "Let one choice lead on.")
-
-    def sums(self, conversation: Conversation, debrief: Block) -> None:
-        """Report corners for which the debrief says nothing, and a best choice that is always the first."""
-        reached = conversations.reachable_corners(conversation)
-        for corner in CORNERS:
-            if corner in reached and not conversation.debrief.parts.get(corner):
-                named = f"{corner[0]} support, {corner[1]} challenge"
-                message = f'The debrief says nothing for "{named}", which people can reach.'
-                self._add("S508", debrief, message, "Add that part.")
-        if conversations.best_comes_first(conversation):
-            fix = "Change the order, or leave shuffling on."
-            first = self.blocks[conversation.scenes[0].slug]
-            self._add("S509", first, "The best choice comes first in every scene.", fix)
-
-
-def _left_out(conversation: Conversation, met: frozenset[str]) -> Iterator[str]:
-    """The scenes to link to, so that everybody can come to every scene: those that nothing leads to first."""
-    led_to = {choice.to for scene in conversation.scenes for choice in scene.choices}
-    for slug in sorted(conversation.by_slug(), key=led_to.__contains__):
-        if slug not in met:
-            yield slug
-            met |= conversations.reachable(conversation, slug)
