@@ -4,7 +4,7 @@
     ├─ NotFound                   UnknownCourse, UnknownLesson, UnknownQuiz, UnknownAttempt,
     │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease
     ├─ NotAllowed                 the actor lacks a permission
-    ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, AttemptClosed, StaleAnswers,
+    ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed, StaleAnswers,
     │                             SignInRefused, TooManyTries, NameTaken, WeakPassword, WrongPassword,
     │                             StaleDraft, StaleRelease, PublishRefused, NothingToPublish, FolderRefused
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
@@ -103,6 +103,14 @@ class MustWait(Refused):
     def __init__(self, until: datetime) -> None:
         super().__init__("You can try this quiz again after a break.")
         self.until = until
+
+
+class NeedsFirst(Refused):
+    """A course has to be passed before the final quiz of another."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        super().__init__(f"Pass {' and '.join(f'“{title}”' for title in titles)} first, then come back.")
+        self.titles = tuple(titles)
 
 
 class AttemptClosed(Refused):

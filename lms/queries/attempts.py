@@ -25,7 +25,7 @@ from lms.domain.attempts import Sitting
 from lms.domain.marking import Mark, show
 from lms.domain.quizzes import AttemptPolicy, Quiz, ShowAnswers
 from lms.domain.responses import Response
-from lms.queries import pinned, results, sheets
+from lms.queries import learning, pinned, results, sheets
 from lms.queries.results import Result
 from lms.queries.sheets import Sheet
 
@@ -81,7 +81,10 @@ class OwnAttempt:
 
 
 def quiz_page(session: Session, library: Library, *, person_id: int, quiz: str, now: datetime) -> QuizPage:
-    """A quiz as this person stands with it. One statement. Raises: UnknownQuiz, UnknownCourse."""
+    """A quiz as this person stands with it. Raises: UnknownQuiz, UnknownCourse.
+
+    One statement, and three more for the final quiz of a course that needs others.
+    """
     found = library.quiz(quiz).quiz
     course = library.course(found.course)
     newest = (
@@ -107,6 +110,10 @@ def quiz_page(session: Session, library: Library, *, person_id: int, quiz: str, 
         refusal = refused.message
     except errors.MustWait as refused:
         refusal, wait_until = refused.message, refused.until
+    if quiz == course.final_quiz:
+        needs = learning.unmet_needs(session, library, person_id=person_id, course=course)
+        if needs:
+            refusal, wait_until = errors.NeedsFirst(needs).message, None
     open_attempt = next((row.id for row in rows if row.submitted_at is None), None)
     return QuizPage(
         slug=quiz,

@@ -45,6 +45,8 @@ class CarryOn:
 
 @dataclass(frozen=True, slots=True)
 class CourseCard:
+    """A course on the home page; `needs` are the titles of courses to pass before its final quiz."""
+
     slug: str
     title: str
     summary: str
@@ -56,6 +58,7 @@ class CourseCard:
     started: bool
     finished: bool
     certificate: CertificateLine | None
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class CoursePage:
     carry_on: CarryOn | None
     certificate: CertificateLine | None
     started: bool
+    needs: tuple[str, ...] = ()
 
 
 # Constants as part of the text: as values they would be filled into the statement again on each call.
@@ -167,12 +171,15 @@ def home(session: Session, library: Library, *, person_id: int, today: date) -> 
                 started=way is not None,
                 finished=done.next_step == progress.NextStep(),
                 certificate=held.get(course.slug),
+                needs=_unmet(library, course, ways),
             )
         )
         there = _carry_on(library, course, done)
         if way is not None and there is not None:
             candidates.append((way.touched_at, there))
     candidates.sort(key=lambda candidate: candidate[0])
+    # What can be passed now comes first; a course that another one opens waits behind it.
+    cards.sort(key=lambda card: (bool(card.needs), card.title.casefold()))
     return Home(
         first_name=people.first_name(name),
         carry_on=candidates[-1][1] if candidates else None,
@@ -185,7 +192,8 @@ def course_page(
 ) -> CoursePage:
     """One course as this person stands with it. Four statements. Raises: UnknownCourse."""
     found = library.course(course)
-    way = _ways(session, person_id, course).get(course)
+    ways = _ways(session, person_id, None if found.needs else course)
+    way = ways.get(course)
     held = _newest(certificates.mine(session, person_id=person_id, today=today))
     read, passed = _done(way)
     done = progress.progress(found, read, passed)
@@ -217,7 +225,28 @@ def course_page(
         carry_on=_carry_on(library, found, done),
         certificate=held.get(course),
         started=way is not None,
+        needs=_unmet(library, found, ways),
     )
+
+
+def unmet_needs(session: Session, library: Library, *, person_id: int, course: Course) -> tuple[str, ...]:
+    """Titles of the courses that a person has to pass before the final quiz of this one.
+
+    Three statements for a course that needs others, and none for one that does not.
+    """
+    return _unmet(library, course, _ways(session, person_id)) if course.needs else ()
+
+
+def _unmet(library: Library, course: Course, ways: Mapping[str, _Way]) -> tuple[str, ...]:
+    titles = []
+    for slug in course.needs:
+        needed = library.courses.get(slug)
+        # A course without a final quiz cannot be passed, so nobody can be kept waiting for it.
+        if needed is None or needed.final_quiz is None:
+            continue
+        if needed.final_quiz not in _done(ways.get(slug))[1]:
+            titles.append(needed.title)
+    return tuple(titles)
 
 
 @dataclass(slots=True)

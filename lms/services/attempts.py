@@ -25,7 +25,7 @@ from lms.domain.drawing import Paper
 from lms.domain.quizzes import Quiz
 from lms.domain.responses import Response
 from lms.queries import attempts as reads
-from lms.queries import pinned
+from lms.queries import learning, pinned
 from lms.services import audit, certification, enrolments
 from lms.services.certification import Issuing
 
@@ -57,7 +57,8 @@ def start(session: Session, library: Library, *, person_id: int, quiz: str, now:
     `seed` (signed, 64 bits) decides the paper. The limit on attempts holds in a race: whoever starts holds
     the cycle until the new attempt is stored.
 
-    Raises: UnknownQuiz, UnknownCourse, NoAttemptsLeft, MustWait, ContentBroken if no paper can be drawn.
+    Raises: UnknownQuiz, UnknownCourse, NeedsFirst, NoAttemptsLeft, MustWait, ContentBroken if no paper
+    can be drawn.
     """
     published = library.quiz(quiz)
     found = published.quiz
@@ -74,6 +75,11 @@ def start(session: Session, library: Library, *, person_id: int, quiz: str, now:
         ).scalar_one_or_none()
         if open_id is not None:
             return open_id
+        whole = library.course(found.course)
+        if quiz == whole.final_quiz:
+            needs = learning.unmet_needs(session, library, person_id=person_id, course=whole)
+            if needs:
+                raise errors.NeedsFirst(needs)
         history = reads.history(session, cycle_id=cycle_id, quiz=quiz)
         attempts.check_may_start(found.attempts, history, now)
         try:

@@ -11,7 +11,14 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from lms.db import engine as engines
-from tests.browser.conftest import Live, open_page, sideways_scroll, sign_in, violations
+from tests.browser.conftest import (
+    Live,
+    give_first_answer,
+    open_page,
+    sideways_scroll,
+    sign_in,
+    violations,
+)
 from tests.support import answers
 
 COURSE = "/courses/restorative-practice"
@@ -38,15 +45,23 @@ class Traveller:
         # Without a script an answered check is a page of its own: the same lesson with the answer in it.
         while re.fullmatch(rf".*{COURSE}/[a-z0-9-]+(/checks/[a-z0-9#/-]+)?", self.page.url):
             self.arrive()
+            self.play()
             with self.page.expect_navigation():
                 self.page.get_by_role("button", name="Mark as read and go on").click()
+
+    def play(self) -> None:
+        """Go through a conversation by its first choices, if the lesson is one."""
+        while self.page.locator("a.choice").count():
+            with self.page.expect_navigation():
+                self.page.locator("a.choice").first.click()
+            self.arrive()
 
     def answer_checks(self) -> None:
         """Answer the first formative check of the lesson wrongly, then see why."""
         check = self.page.locator("form[action*='/checks/']").first
-        check.locator("input[type=radio], input[type=checkbox]").first.check()
-        check.get_by_role("button").click()
-        expect(self.page.get_by_text(re.compile(r"^(Yes|Not quite|Partly right)\b")).first).to_be_visible()
+        give_first_answer(check)
+        check.get_by_role("button", name="Check my answer").click()
+        expect(self.page.locator(".check .verdict").first).to_be_visible()
         self.arrive()
 
     def take_quiz(self, *, right: bool) -> None:
@@ -74,10 +89,14 @@ class Traveller:
         for name, values in fields.items():
             field = answers.field_name(number, name)
             for value in values:
-                if name == "answer":
-                    self.page.locator(f"input[name='{field}'][value='{value}']").check()
-                else:
-                    self.page.locator(f"select[name='{field}']").select_option(value)
+                places = self.page.locator(f"[name='{field}']")
+                match places.first.evaluate("place => place.tagName + ':' + place.type"):
+                    case "INPUT:radio" | "INPUT:checkbox":
+                        self.page.locator(f"input[name='{field}'][value='{value}']").check()
+                    case "SELECT:select-one":
+                        places.select_option(value)
+                    case _:
+                        places.fill(value)
 
 
 @pytest.fixture
@@ -101,7 +120,9 @@ def test_a_new_starter_reads_passes_and_holds_a_certificate(
     page = open_page(browser, live, width=width, script=script, dark=dark)
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    traveller = Traveller(page, live, look=script)
+    # axe is a script: where none may run it cannot look.
+    look = script
+    traveller = Traveller(page, live, look=look)
     travellers.append(traveller)
 
     page.goto("/sign-in")
@@ -114,14 +135,19 @@ def test_a_new_starter_reads_passes_and_holds_a_certificate(
     page.get_by_role("link", name=re.compile("Carry on|Start")).first.click()
     page.wait_for_url(re.compile(COURSE))
     traveller.answer_checks()
-    for _ in range(2):
+    for _ in range(20):
         traveller.read_lessons()
         assert "/quizzes/" in page.url
+        last = page.url.endswith("/quizzes/restorative-practice")
         traveller.take_quiz(right=True)
+        if last:
+            break
+        # axe takes its time: on a phone it looks at the first module and at the certificate.
+        traveller.look = look and width > 320
         page.goto("/")
         with page.expect_navigation():
             page.get_by_role("link", name=re.compile("Carry on")).first.click()
-    traveller.take_quiz(right=True)
+    traveller.look = look
     expect(page.get_by_text("You passed with 100%").first).to_be_visible()
 
     page.goto("/certificates")

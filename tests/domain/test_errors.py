@@ -21,6 +21,7 @@ MADE = [
     errors.NotAllowed("learn"),
     errors.NoAttemptsLeft(3, 3),
     errors.MustWait(datetime(2026, 11, 22, tzinfo=UTC)),
+    errors.NeedsFirst(["The induction"]),
     errors.AttemptClosed("a"),
     errors.StaleAnswers(None),
     errors.SignInRefused(),
