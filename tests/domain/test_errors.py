@@ -55,7 +55,8 @@ def test_every_leaf_of_the_tree_was_tried() -> None:
     classes = {
         kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.LmsError)
     }
-    leaves = {kind for kind in classes if not kind.__subclasses__()}
+    # Other floors may have a child of their own; the tree in this file is what is written out here.
+    leaves = {kind for kind in classes if not classes & set(kind.__subclasses__())}
     assert leaves == {type(error) for error in MADE}
 
 
