@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
 from lms.content import (
+    conversations,
     courses,
     glossary,
     item_ids,
@@ -32,7 +33,9 @@ ROUNDS = 8
 # A file in which many changes would alter the meaning costs a reading for each; the rest stays as it is.
 READINGS = 40
 _PLACES = frozenset(["line", "column", "minutes_line", "settings_line", "words"])
-_KNOWN = courses.SETTINGS | lessons.SETTINGS | quizzes.SETTINGS | glossary.SETTINGS
+_KNOWN = frozenset[str]().union(
+    *(kind.SETTINGS for kind in (courses, lessons, conversations, quizzes, glossary))
+)
 _PATHS = {
     "course": "courses/x/course.md",
     "lesson": "courses/x/01-a/01-b.md",
@@ -178,6 +181,8 @@ def _shape(thing: object) -> object:
         return markdown_text.normalise(thing).strip("\n") if "\n" in thing else thing.strip()
     if isinstance(thing, list | tuple):
         return tuple(_shape(one) for one in thing)
+    if isinstance(thing, Mapping):
+        return tuple((name, _shape(one)) for name, one in thing.items())
     if is_dataclass(thing):
         return type(thing).__name__, tuple(
             _shape(getattr(thing, one.name)) for one in fields(thing) if one.name not in _PLACES
