@@ -23,6 +23,11 @@ from lms.settings import Settings
 from lms.web import access, assets, compression, csrf, errors, filters, headers, intake, logs, rendering
 from lms.web.api import views as api_views
 from lms.web.auth import views as auth_views
+from lms.web.author import beginning as author_beginning
+from lms.web.author import editor as author_editor
+from lms.web.author import gallery as author_gallery
+from lms.web.author import publishing as author_publishing
+from lms.web.author import trying as author_trying
 from lms.web.author import views as author_views
 from lms.web.certificates import views as certificates_views
 from lms.web.learn import fast_path
@@ -40,6 +45,11 @@ BLUEPRINTS = (
     certificates_views.blueprint,
     auth_views.blueprint,
     author_views.blueprint,
+    author_editor.blueprint,
+    author_beginning.blueprint,
+    author_gallery.blueprint,
+    author_publishing.blueprint,
+    author_trying.blueprint,
     manage_views.blueprint,
     api_views.blueprint,
 )

@@ -19,16 +19,19 @@ class Action(StrEnum):
     LEARN = "learn"
     OWN_ACCOUNT = "own account"
     SEE_CONTENT_PROBLEMS = "see content problems"
+    WRITE_CONTENT = "write content"
+    PUBLISH_CONTENT = "publish content"
     MANAGE_PEOPLE = "manage people"
 
 
 _EVERYBODY = frozenset({Action.LEARN, Action.OWN_ACCOUNT})
+_AUTHORS = frozenset({Action.SEE_CONTENT_PROBLEMS, Action.WRITE_CONTENT, Action.PUBLISH_CONTENT})
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.LEARNER: _EVERYBODY,
-    Role.TRAINER: _EVERYBODY | {Action.SEE_CONTENT_PROBLEMS},
+    Role.TRAINER: _EVERYBODY | _AUTHORS,
     Role.MANAGER: _EVERYBODY,
-    Role.ADMINISTRATOR: _EVERYBODY | {Action.SEE_CONTENT_PROBLEMS, Action.MANAGE_PEOPLE},
+    Role.ADMINISTRATOR: _EVERYBODY | _AUTHORS | {Action.MANAGE_PEOPLE},
 }
 
 

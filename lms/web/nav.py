@@ -25,6 +25,7 @@ class Link:
 _PLACES = (
     ("My learning", "/", Action.LEARN),
     ("Certificates", "/certificates", Action.LEARN),
+    ("Courses and quizzes", "/author", Action.WRITE_CONTENT),
     ("Content problems", "/author/problems", Action.SEE_CONTENT_PROBLEMS),
     ("People", "/manage/people", Action.MANAGE_PEOPLE),
     ("Password", "/account/password", Action.OWN_ACCOUNT),
@@ -45,4 +46,10 @@ def items(viewer: Viewer | None, path: str) -> tuple[Link, ...]:
 
 
 def _is_below(path: str, href: str) -> bool:
-    return path.startswith(_LEARNING) if href == "/" else path.startswith(f"{href}/")
+    if href == "/":
+        return path.startswith(_LEARNING)
+    # A page with a link of its own is not also a part of the place above it.
+    own = any(
+        path == other or path.startswith(f"{other}/") for _, other, _ in _PLACES if len(other) > len(href)
+    )
+    return path.startswith(f"{href}/") and not own

@@ -104,10 +104,27 @@ def test_file_that_compression_makes_longer_is_sent_as_it_is(tmp_path: Path) -> 
     assert assets.load(tmp_path).by_name["dot.svg"].zipped is None
 
 
+# Only the pages of trainers ask for these.
+AUTHORS = {"author.css", "editor.js", "codemirror.js"}
+
+
 def test_static_files_of_a_cold_page_weigh_at_most_18_kilobytes() -> None:
-    loaded = assets.load().by_name.values()
+    loaded = [asset for name, asset in assets.load().by_name.items() if name not in AUTHORS]
     assert sum(len(asset.zipped or asset.body) for asset in loaded) <= 18 * 1024
     assert len(loaded) <= 3
+
+
+def test_the_editor_weighs_at_most_5_kilobytes_without_its_advanced_layer() -> None:
+    loaded = assets.load().by_name
+    assert sum(len(loaded[name].zipped or b"") for name in ("author.css", "editor.js")) <= 5 * 1024
+    assert len(loaded["codemirror.js"].zipped or b"") <= 130 * 1024
+
+
+def test_the_sheet_of_authors_uses_colours_of_the_theme_only() -> None:
+    sheet = (assets.STATIC / "author.css").read_text(encoding="utf-8")
+    theme = (assets.STATIC / "theme.css").read_text(encoding="utf-8")
+    assert set(re.findall(r"var\((--[a-z-]+)\)", sheet)) <= set(re.findall(r"(--[a-z-]+):", theme))
+    assert not re.search(r"#[0-9a-f]{3,6}\b|url\(|@import", sheet)
 
 
 def test_sheet_is_the_one_whose_digest_the_theme_readme_holds() -> None:

@@ -18,7 +18,13 @@ def texts(role: Role) -> list[str]:
 def test_each_role_sees_its_own_places() -> None:
     assert texts(Role.LEARNER) == ["My learning", "Certificates", "Password"]
     assert texts(Role.MANAGER) == texts(Role.LEARNER)
-    assert texts(Role.TRAINER) == ["My learning", "Certificates", "Content problems", "Password"]
+    assert texts(Role.TRAINER) == [
+        "My learning",
+        "Certificates",
+        "Courses and quizzes",
+        "Content problems",
+        "Password",
+    ]
     assert "People" in texts(Role.ADMINISTRATOR)
 
 
@@ -36,4 +42,6 @@ def test_the_page_one_stands_on_is_current_and_the_one_above_is_active() -> None
     assert state("/attempts/1/result") == [("My learning", False)]
     assert state("/manage/people") == [("People", True)]
     assert state("/manage/people/3") == [("People", False)]
+    assert state("/author/edit/quizzes/tea.md") == [("Courses and quizzes", False)]
+    assert state("/author/problems") == [("Content problems", True)]
     assert state("/nowhere") == []

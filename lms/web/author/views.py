@@ -1,4 +1,4 @@
-"""Owns the page that tells trainers what is wrong with their files.
+"""Owns the two lists of trainers: everything that they write, and what is wrong with it.
 
 It must not know how problems are found.
 """
@@ -12,23 +12,37 @@ from flask import Blueprint, Response, request
 
 from lms.content.problems import Problem
 from lms.domain.permissions import Action
-from lms.web import access, rendering
+from lms.extensions import alongside, db
+from lms.queries import releases
+from lms.web import access, clock, rendering
+from lms.web.author import listing, shelves
+from lms.web.author.listing import LEVELS, counts
 
 blueprint = Blueprint("author", __name__)
 
-# Level, the kind of standing it is shown as, one of it, several of it.
-LEVELS = (
-    ("error", "bad", "error", "errors"),
-    ("warning", "warn", "warning", "warnings"),
-    ("note", "none", "note", "notes"),
-)
+
+@blueprint.get("/author")
+@access.requires(Action.WRITE_CONTENT)
+def index() -> Response:
+    """Every course and quiz with its files."""
+    drafts = releases.drafts(db.session())
+    snapshot = shelves.drafted()
+    today = clock.today(alongside().settings)
+    found = listing.shelves(snapshot, [line.path for line in drafts], today)
+    return rendering.page(
+        "author/index.html",
+        shelves=found,
+        drafts=len(drafts),
+        overdue=sum(row.overdue for shelf in found for row in shelf.rows),
+        counts=counts(snapshot.problems()),
+    )
 
 
 @blueprint.get("/author/problems")
 @access.requires(Action.SEE_CONTENT_PROBLEMS)
 def problems() -> Response:
     """Every problem, by file, or only those of one level."""
-    found = rendering.library().problems
+    found = shelves.drafted().problems()
     chosen = request.args.get("level", "")
     if chosen not in {level for level, *_ in LEVELS}:
         chosen = ""
@@ -46,13 +60,3 @@ def by_file(problems: Sequence[Problem]) -> list[tuple[str, list[Problem]]]:
     """(path, its problems in the order of lines), in the order of paths."""
     ordered = sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
     return [(path, list(group)) for path, group in groupby(ordered, key=lambda problem: problem.path)]
-
-
-def counts(problems: Sequence[Problem]) -> list[tuple[str, str]]:
-    """("2 errors", kind of standing) for each level that occurs, the worst first."""
-    found = []
-    for level, kind, one, many in LEVELS:
-        number = sum(problem.level == level for problem in problems)
-        if number:
-            found.append((f"{number} {one if number == 1 else many}", kind))
-    return found
