@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
+from lms.content import languages
 from lms.content.item_lines import BOXES
 
 KINDS = {
@@ -21,7 +22,11 @@ KINDS = {
     "warning": "warning",
     "trainer note": "trainer",
 }
-_LABELS = {label.casefold(): label for label in BOXES}
+# In small letters -> (as shown, its English form).
+_LABELS: Mapping[str, tuple[str, str | None]] = {
+    **{label.casefold(): (label, label) for label in BOXES},
+    **languages.BOXES,
+}
 _TASK = re.compile(r"^\s*\[([ xX])\]\s+")
 
 
@@ -51,7 +56,7 @@ def box(quote: Element, parents: Mapping[Element, Element]) -> None:
         return
     words, tail = "".join(strong.itertext()).strip(), strong.tail or ""
     label, colon, title = (piece.strip() for piece in words.partition(":"))
-    known = _LABELS.get(label.casefold())
+    shown, known = _LABELS.get(label.casefold(), ("", None))
     ends = not tail.strip() or tail.startswith("\n") or tail.lstrip().startswith(":") or bool(colon)
     if known is None or not ends:
         return
@@ -63,7 +68,7 @@ def box(quote: Element, parents: Mapping[Element, Element]) -> None:
     title = title.rstrip(":").strip()
     quote.set("class", f"app-box app-box--{KINDS[known.casefold()]}")
     quote.set("role", "note")
-    quote.set("aria-label", f"{known}: {title}" if title else known)
+    quote.set("aria-label", f"{shown}: {title}" if title else shown)
     first.remove(strong)
     first.text = tail.lstrip(" :\n")
     if blank(first.text) and not len(first):
@@ -73,7 +78,7 @@ def box(quote: Element, parents: Mapping[Element, Element]) -> None:
         heading.text = title
         quote.insert(0, heading)
     name = ElementTree.Element("p", {"class": "app-box__label"})
-    name.text = known
+    name.text = shown
     quote.insert(0, name)
 
 
@@ -98,7 +103,7 @@ def tables(root: Element) -> None:
                 continue
             for cell in table.iter("th"):
                 cell.set("scope", "col")
-            attributes = {"class": "app-table", "role": "region", "aria-label": "Table", "tabindex": "0"}
+            attributes = {"class": "app-table", "role": "group", "aria-label": "Table", "tabindex": "0"}
             frame = ElementTree.Element("div", attributes)
             frame.tail, table.tail = table.tail, None
             parent.remove(table)

@@ -314,7 +314,7 @@ def test_a_check_list_is_drawn_without_form_fields() -> None:
 
 def test_a_table_has_a_frame_that_the_keyboard_reaches() -> None:
     html = drawn("| a | b |\n|:--|--:|\n| 1 | 2 |\n\nNext.")
-    assert '<div aria-label="Table" class="app-table" role="region" tabindex="0">' in html
+    assert '<div aria-label="Table" class="app-table" role="group" tabindex="0">' in html
     assert '<th scope="col">' in html or 'scope="col"' in html
 
 
