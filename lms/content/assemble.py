@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lms.content import edits, includes, item_links, links, lint, pages, reading, versions
+from lms.content import edits, includes, item_links, links, lint, pages, reading, translating, versions
 from lms.content.courses import CourseDraft, ListedModule
 from lms.content.lessons import LessonDraft, SharedDraft
-from lms.content.library import GlossaryEntry, LessonText, Library, MediaFile, PublishedQuiz
+from lms.content.library import GlossaryEntry, LessonText, Library, MediaFile, PublishedQuiz, Translation
 from lms.content.quizzes import QuizDraft
 from lms.content.reading import Files, Media, Parsed
 from lms.content.site import Site
@@ -67,14 +67,16 @@ def assemble(
         for glossary in files.glossaries.values()
         if reading.course_folder(glossary.path) in site.course_of
     }
+    spoken = translating.translated(files, site)
     library = Library(
-        generation=_generation(courses, quizzes, lessons, glossaries),
+        generation=_generation(courses, quizzes, lessons, glossaries, spoken),
         courses=courses,
         quizzes=quizzes,
         lessons=lessons,
         glossaries=glossaries,
         media={**archive, **site.media()},
         problems=tuple(sorted(edits.mended(set(problems), texts))),
+        translations=spoken,
     )
     return library, remembered
 
@@ -257,10 +259,19 @@ def _generation(
     quizzes: Mapping[str, PublishedQuiz],
     lessons: Mapping[tuple[str, str], LessonText],
     glossaries: Mapping[str, tuple[GlossaryEntry, ...]],
+    spoken: Mapping[str, Translation],
 ) -> str:
     """One short name for all of it, the same in every process that reads the same files."""
     names = [f"{slug} {course.digest}" for slug, course in sorted(courses.items())]
     names += [f"{slug} {quiz.digest}" for slug, quiz in sorted(quizzes.items())]
     names += [f"{key} {lesson.digest}" for key, lesson in sorted(lessons.items())]
     names += [repr(entry) for entry in sorted(glossaries.items())]
+    for language, translation in spoken.items():
+        names += [
+            language,
+            repr(translation.courses),
+            repr(translation.quizzes),
+            repr(translation.glossaries),
+        ]
+        names += [f"{key} {lesson.digest}" for key, lesson in translation.lessons.items()]
     return versions.digest("\n".join(names))[:16]

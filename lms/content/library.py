@@ -101,6 +101,41 @@ class GlossaryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class CourseWords:
+    """What a course says in another language. `modules` are titles in order, if all are translated."""
+
+    title: str
+    summary: str
+    audience: str
+    intro: str
+    modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuizWords:
+    """What a quiz says in another language: title and introduction (empty = only in English), items by id.
+
+    An item has the key, marks and tags of the English one, so that it may be marked as it stands.
+    """
+
+    title: str
+    intro: str
+    items: Mapping[str, Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """Everything in one language, by the same names as in `Library`. `direction` is "ltr" or "rtl"."""
+
+    language: str
+    direction: str
+    courses: Mapping[str, CourseWords]
+    lessons: Mapping[tuple[str, str], LessonText]
+    quizzes: Mapping[str, QuizWords]
+    glossaries: Mapping[str, tuple[GlossaryEntry, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """Everything at one moment. `generation` changes when anything that a learner sees changes."""
 
@@ -111,6 +146,7 @@ class Library:
     glossaries: Mapping[str, tuple[GlossaryEntry, ...]] = field(default_factory=dict)
     media: Mapping[str, MediaFile] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    translations: Mapping[str, Translation] = field(default_factory=dict)
 
     def course(self, slug: str) -> Course:
         """Raises: UnknownCourse."""

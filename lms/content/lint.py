@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from lms.content import includes, links, lint_links, lint_quizzes
+from lms.content import includes, links, lint_links, lint_quizzes, lint_translations
 from lms.content.courses import CourseDraft, Listed
 from lms.content.lessons import LessonDraft
 from lms.content.problems import Problem, Report, meant_words, nearest
@@ -49,6 +49,8 @@ def lint(files: Files) -> list[Problem]:
         found += report.found
     for quiz in files.quizzes.values():
         found += lint_quizzes.check(files, quiz)
+    for translation in files.translations.values():
+        found += lint_translations.check(files, translation)
     return found
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lms.content import links
+from lms.content import languages, links
 from lms.content.item_lines import BOXES, HEADING, heading_of
 from lms.content.links import Link
 from lms.content.problems import Report, nearest
@@ -231,7 +231,7 @@ def _box_start(report: Report, line: Line, text: str) -> bool:
     if found is None:
         return False
     label = found[1].partition(":")[0].strip()
-    if label.casefold() in {box.casefold() for box in BOXES}:
+    if label.casefold() in {box.casefold() for box in BOXES} | set(languages.BOXES):
         return True
     near = nearest(label, BOXES, cutoff=0.7)
     if near is not None:

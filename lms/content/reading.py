@@ -8,24 +8,24 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from lms.content import courses, edits, glossary, lessons, pictures, quizzes, source
+from lms.content import courses, edits, glossary, lessons, pictures, quizzes, source, translations
 from lms.content.courses import CourseDraft
 from lms.content.glossary import GlossaryDraft
 from lms.content.lessons import LessonDraft, SharedDraft
 from lms.content.problems import Problem, Report
 from lms.content.quizzes import QuizDraft
+from lms.content.translations import TranslationDraft
 
-Kind = Literal["course", "lesson", "shared", "glossary", "quiz", "media"]
-Draft = CourseDraft | LessonDraft | SharedDraft | GlossaryDraft | QuizDraft
+Kind = Literal["course", "lesson", "shared", "glossary", "quiz", "translation", "media"]
+Draft = CourseDraft | LessonDraft | SharedDraft | GlossaryDraft | QuizDraft | TranslationDraft
 
 FOLDERS = ("courses", "quizzes")
-_TRANSLATION = re.compile(r"\.[a-z]{2,3}(?:-[a-z]{2,4})?\.md$", re.IGNORECASE)
+_TRANSLATED = ("course", "lesson", "glossary", "quiz")
 _CHUNK = 1 << 20
 
 
@@ -80,6 +80,7 @@ class Files:
     shared: dict[str, SharedDraft] = field(default_factory=dict)
     glossaries: dict[str, GlossaryDraft] = field(default_factory=dict)
     quizzes: dict[str, QuizDraft] = field(default_factory=dict)
+    translations: dict[str, TranslationDraft] = field(default_factory=dict)
     media: Mapping[str, Media] = field(default_factory=dict)
     present: frozenset[str] = frozenset()
 
@@ -95,6 +96,8 @@ class Files:
                 self.glossaries[path] = draft
             case QuizDraft():
                 self.quizzes[path] = draft
+            case TranslationDraft():
+                self.translations[path] = draft
 
     @classmethod
     def of(cls, drafts: Mapping[str, Draft], media: Mapping[str, Media], present: frozenset[str]) -> Files:
@@ -116,8 +119,11 @@ def kind_of(path: str) -> Kind | None:
         return None
     if posixpath.splitext(name)[1].lower() in pictures.TYPES and len(parts) > 1:
         return "media"
-    if not name.endswith(".md") or _TRANSLATION.search(name) or name == "README.md":
+    if not name.endswith(".md") or name == "README.md":
         return None
+    translated = translations.split(path)
+    if translated is not None:
+        return "translation" if kind_of(translated[0]) in _TRANSLATED else None
     if parts[0] == "quizzes":
         return "quiz" if len(parts) == 2 and not name.startswith("_") else None
     if len(parts) < 3:
@@ -203,6 +209,10 @@ def _read(path: str, text: str) -> tuple[Draft | None, list[Problem]]:
             return quizzes.read_quiz(path, text)
         case "shared":
             return lessons.read_shared(path, text)
+        case "translation":
+            english = translations.split(path)
+            kind = None if english is None else kind_of(english[0])
+            return translations.read_translation(path, kind, text)
         case _:
             return lessons.read_lesson(path, text)
 

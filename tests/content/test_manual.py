@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from lms.content import courses, glossary, lessons, quizzes, render
+from lms.content import courses, glossary, lessons, quizzes, render, translations
 from lms.content.problems import Problem
 from lms.domain.quizzes import Item
 
@@ -40,7 +40,7 @@ def test_the_manual_shows_every_kind() -> None:
 
 
 def test_the_files_of_the_manual_can_be_read() -> None:
-    course, lesson, conversation, quiz = (text for text in EXAMPLES if text.startswith("---"))
+    course, lesson, conversation, quiz, welsh = (text for text in EXAMPLES if text.startswith("---"))
     assert errors(courses.read_course("courses/listening/course.md", course)[1]) == []
     assert errors(lessons.read_lesson("courses/listening/01-a/01-hearing.md", lesson)[1]) == []
     draft, problems = lessons.read_lesson("courses/listening/01-a/02-kitchen.md", conversation)
@@ -48,6 +48,13 @@ def test_the_files_of_the_manual_can_be_read() -> None:
     assert draft is not None
     assert draft.conversation is not None
     assert errors(quizzes.read_quiz("quizzes/listening.md", quiz)[1]) == []
+    translated, problems = translations.read_translation("quizzes/listening.cy.md", "quiz", welsh)
+    assert problems == []
+    assert translated is not None
+    (english,) = (text for text in QUESTIONS if "{#both-at-once}" in text)
+    base, _ = quizzes.read_quiz("quizzes/q.md", QUIZ + english)
+    assert base is not None
+    assert translations.fits(base.questions[0].item, translated.questions[0].item)
 
 
 def test_the_glossary_of_the_manual_can_be_read() -> None:

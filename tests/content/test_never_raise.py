@@ -43,6 +43,12 @@ FRAGMENTS = (
     "**Look for:**\n\n- l (2 marks)\n",
     "**Marked by:** trainer\n",
     "**Scale:** a | b\n\n- s\n",
+    "kind: conversation\nyou are: a\n",
+    "- [Say](#a-question) (high support, low challenge)\n  > so\n",
+    "**Ending:** e\n",
+    "## Debrief\n",
+    "### High support, low challenge\n",
+    "**Pam:** p\n",
     "A [[gap | (x) other]] b\n",
     "[[(x)\n",
     "**Marks:** 2\n",
@@ -80,6 +86,10 @@ PATHS = (
     "courses/x/01-a/01-b.md",
     "courses/_shared/a.md",
     "quizzes/q.md",
+    "courses/x/course.cy.md",
+    "courses/x/01-a/01-b.cy.md",
+    "courses/x/glossary.ar.md",
+    "quizzes/q.cy.md",
 )
 
 

@@ -19,7 +19,7 @@ FILES = sorted(
     (root / path, kind)
     for root in FOLDERS
     for path in reading.walk(root)
-    if (kind := reading.kind_of(path)) not in (None, "media")
+    if (kind := reading.kind_of(path)) not in (None, "media", "translation")
 )
 MESSY = """\ufeff---\r
 title: Support: what it means\r
