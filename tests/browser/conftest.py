@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from flask import Flask
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from werkzeug.serving import make_server
 
 from bench import people, server
 
@@ -62,6 +66,20 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@contextmanager
+def listening(app: Flask, port: int) -> Iterator[None]:
+    """The application answers on a port of this machine, in threads of this process."""
+    made = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=made.serve_forever)
+    thread.start()
+    try:
+        yield
+    finally:
+        made.shutdown()
+        thread.join()
+        made.server_close()
+
+
 def open_page(
     browser: Browser, live: Live, *, width: int = 1280, script: bool = True, dark: bool = False
 ) -> Page:
@@ -82,6 +100,18 @@ def sign_in(page: Page, live: Live, name: str) -> None:
     page.get_by_label("Password").fill(live.password)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", level=1).wait_for()
+
+
+def give_first_answer(part: Locator) -> None:
+    """Tick, choose or write in the first field of a question."""
+    first = part.locator("input[type=text], input[type=radio], input[type=checkbox], select, textarea").first
+    match first.evaluate("one => one.type"):
+        case "radio" | "checkbox":
+            first.check()
+        case "select-one":
+            first.select_option(index=1)
+        case _:
+            first.fill("10")
 
 
 def violations(page: Page) -> list[str]:

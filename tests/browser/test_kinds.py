@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from bench import server
-from tests.browser.conftest import Live, open_page, sideways_scroll, sign_in, violations
+from tests.browser.conftest import (
+    Live,
+    give_first_answer,
+    listening,
+    open_page,
+    sideways_scroll,
+    sign_in,
+    violations,
+)
 from tests.support import kinds, learning
 from tests.support.app import LEARNER, add_demo_people, running, settings_for
 from tests.support.client import PASSWORD
@@ -30,15 +36,8 @@ def ten(sqlite_database: Database, tmp_path: Path) -> Iterator[Live]:
     with running(settings) as app:
         add_demo_people(app)
         kinds.put_in(app, kinds.library())
-        listening = make_server("127.0.0.1", port, app, threaded=True)
-        thread = threading.Thread(target=listening.serve_forever)
-        thread.start()
-        try:
+        with listening(app, port):
             yield Live(address, sqlite_database.url, [LEARNER], PASSWORD)
-        finally:
-            listening.shutdown()
-            thread.join()
-            listening.server_close()
 
 
 def start(page: Page, live: Live) -> str:
@@ -96,26 +95,13 @@ def test_every_kind_can_be_looked_at_by_everybody(
     found += faults(page)
     for item in kinds.ITEMS:
         check = page.locator(f"#check-{item.id}")
-        fill_one(check.page, item.id)
+        give_first_answer(check)
         check.get_by_role("button", name="Check my answer").click()
         expect(check.locator(".verdict")).to_be_visible()
     found += faults(page)
     assert "\n".join(found) == ""
     assert errors == []
     page.context.close()
-
-
-def fill_one(page: Page, item_id: str) -> None:
-    """Give the first answer that one check takes."""
-    check = page.locator(f"#check-{item_id}")
-    first = check.locator("input[type=text], textarea, select, input[type=radio], input[type=checkbox]").first
-    kind = first.evaluate("field => field.type")
-    if kind in {"radio", "checkbox"}:
-        first.check(force=True)
-    elif kind == "select-one":
-        first.select_option(index=1)
-    else:
-        first.fill("10")
 
 
 @pytest.mark.browser

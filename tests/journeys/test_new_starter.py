@@ -44,21 +44,33 @@ def read_on(client: PageClient, address: str) -> str:
         ]
         if checks:
             told = client.send_page(page, checks[0], status=200, values=first_choices(page, checks[0]))
-            assert re.search(r"Yes\.|Not quite\.|Partly right\.", told.text)
-        answer = client.send(page, f"{address}/read")
+            assert any("verdict" in (element.get("class") or "") for element in told.root.iter())
+        answer = client.send(played(client, page), f"{address}/read")
         assert answer.status_code == 303
         address = answer.location
     return address
 
 
+def played(client: PageClient, page: Page) -> Page:
+    """The page itself; the ending of a conversation, by the first choice of each scene."""
+    for _ in range(40):
+        choices = [link.get("href", "") for link in page.root.iter("a") if link.get("class") == "choice"]
+        if not choices:
+            return page
+        page = client.page(choices[0].partition("#")[0])
+    raise AssertionError("the conversation does not end")
+
+
 def first_choices(page: Page, action: str) -> dict[str, str]:
-    """The first thing that can be chosen in each field of a form."""
+    """The first thing that can be chosen in each field of a form, and a word where one writes."""
     chosen: dict[str, str] = {}
     for element in page.form(action).iter():
         if element.get("type") in {"radio", "checkbox"}:
             chosen.setdefault(element.get("name", ""), element.get("value", ""))
-        if element.tag == "select":
+        elif element.tag == "select":
             chosen[element.get("name", "")] = list(element.iter("option"))[1].get("value", "")
+        elif element.tag == "textarea" or element.get("type") == "text":
+            chosen[element.get("name", "")] = "10"
     return chosen
 
 
@@ -86,17 +98,16 @@ def test_a_new_starter_reads_passes_and_holds_a_certificate(visitor: PageClient)
     page = visitor.page(wanted.location)
     home = visitor.send(page, "/sign-in", email=LEARNER, password=PASSWORD).location
     address = carry_on(visitor.page(home))
-    for _ in range(2):
-        quiz = read_on(visitor, address)
+    quiz = read_on(visitor, address)
+    result = pass_quiz(visitor, quiz)
+    while quiz != "/quizzes/restorative-practice":
+        quiz = read_on(visitor, visitor.get(result.links()["Carry on"]).location)
         result = pass_quiz(visitor, quiz)
-        address = visitor.get(result.links()["Carry on"]).location
-    assert address == "/quizzes/restorative-practice"
-    result = pass_quiz(visitor, address)
 
     certificate = result.links()["See your certificate"]
     page = visitor.page(certificate)
     assert page.heading == "This certificate is valid"
-    assert "7 of 7 lessons" in visitor.page(home).text
+    assert re.search(r"\b(\d+) of \1 lessons", visitor.page(home).text)
     stranger = visitor.application.test_client()
     assert isinstance(stranger, PageClient)
     seen = stranger.page(certificate)
