@@ -51,7 +51,7 @@ def _filter(tag: str, attribute: str, value: str) -> str | None:
         case "rel":
             return value if value == "noopener" else None
         case "role":
-            return value if value in ("note", "region") else None
+            return value if value in ("note", "group") else None
         case "tabindex":
             return value if value == "0" else None
         case _:
