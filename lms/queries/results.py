@@ -6,17 +6,16 @@ It must not decide whether that may be shown: `queries.attempts` does, by the ru
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lms.content import gap_text, render
-from lms.domain import comparing, responses
+from lms.domain import responses
 from lms.domain.drawing import Paper
 from lms.domain.marking import Mark, show
 from lms.domain.quizzes import (
     Criterion,
-    Gap,
     GapFill,
     Item,
     MarkedBy,
@@ -25,7 +24,6 @@ from lms.domain.quizzes import (
     Number,
     Option,
     Ordering,
-    OrderMarking,
     Quiz,
     Reflection,
     Scale,
@@ -43,6 +41,8 @@ from lms.domain.responses import (
     ScaleResponse,
     TextResponse,
 )
+from lms.queries import result_rows
+from lms.queries.result_rows import ResultRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +53,6 @@ class ResultOption:
     chosen: bool
     correct: bool
     feedback: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResultRow:
-    """One row, step, gap or field: what was given (None = nothing) and what is right there.
-
-    Texts are safe HTML. `correct` None = this row is not marked; `word` says the same in words.
-    """
-
-    left: str
-    chosen: str | None
-    right: str
-    correct: bool | None
-    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,26 +146,28 @@ def _item(number: int, item: Item, order: tuple[int, ...], response: Response, m
             options = tuple(_option(item.options[index], index in choices) for index in order)
             return replace(made, kind="choice", options=options)
         case Matching(), PairsResponse(rights):
-            return replace(made, kind="matching", rows=_pairs(item, rights))
+            return replace(made, kind="matching", rows=result_rows.pairs(item, rights))
         case Ordering(), OrderResponse(steps):
-            return replace(made, kind="ordering", rows=_steps(item, steps))
+            return replace(made, kind="ordering", rows=result_rows.steps(item, steps))
         case GapFill(), GapsResponse(texts):
             return replace(
                 made,
                 kind="gaps",
                 pieces=gap_text.draw(item.pieces),
                 gaps=tuple(
-                    ResultGap(html.escape(text), gap_is_right(gap, text))
+                    ResultGap(html.escape(text), result_rows.gap_is_right(gap, text))
                     for gap, text in zip(item.gaps, texts, strict=True)
                 ),
-                rows=_gaps(item, texts),
+                rows=result_rows.gaps(item, texts),
             )
         case ShortText(), TextResponse(text):
-            accepted = _any_of(item.accept)
-            return replace(made, kind="short_text", rows=(_typed(text, accepted, bool(mark.earned)),))
+            accepted = result_rows.any_of(item.accept)
+            return replace(
+                made, kind="short_text", rows=(result_rows.typed(text, accepted, bool(mark.earned)),)
+            )
         case Number(), TextResponse(text):
-            right = html.escape(_with_unit(item))
-            return replace(made, kind="number", rows=(_typed(text, right, bool(mark.earned)),))
+            right = html.escape(result_rows.number_in_words(item))
+            return replace(made, kind="number", rows=(result_rows.typed(text, right, bool(mark.earned)),))
         case Reflection(), TextResponse(text):
             return replace(
                 made,
@@ -189,7 +177,7 @@ def _item(number: int, item: Item, order: tuple[int, ...], response: Response, m
                 look_for=tuple(_criterion(one) for one in item.look_for),
             )
         case Scale(), ScaleResponse(picked):
-            return replace(made, kind="scale", rows=_statements(item, picked))
+            return replace(made, kind="scale", rows=result_rows.statements(item, picked))
         case _:
             # `marking` has refused such a pair before it could be stored.
             raise TypeError(f"{type(response).__name__} does not answer {type(item).__name__}")
@@ -216,89 +204,6 @@ def _option(option: Option, chosen: bool) -> ResultOption:
         correct=option.correct,
         feedback=render.inline(feedback) if feedback else "",
     )
-
-
-def _pairs(item: Matching, chosen: Sequence[int | None]) -> tuple[ResultRow, ...]:
-    made = []
-    for pair, right in zip(item.pairs, chosen, strict=True):
-        given = None if right is None else render.inline(item.rights[right])
-        # Compared by its words: two rows may share an answer.
-        correct = right is not None and item.rights[right] == pair.right
-        made.append(_row(render.inline(pair.left), given, render.inline(pair.right), correct))
-    return tuple(made)
-
-
-def _steps(item: Ordering, steps: Sequence[int | None]) -> tuple[ResultRow, ...]:
-    """A row for each step in the right order; what was given and what is right are places, "1" the first."""
-    made = []
-    for step, text in enumerate(item.steps):
-        place = steps.index(step) if step in steps else None
-        row = _row(
-            render.inline(text), None if place is None else str(place + 1), str(step + 1), place == step
-        )
-        if item.marking is OrderMarking.NEIGHBOURS and place is not None:
-            row = _neighbour(row, step, follows=place > 0 and steps[place - 1] == step - 1)
-        made.append(row)
-    return tuple(made)
-
-
-def _neighbour(row: ResultRow, step: int, *, follows: bool) -> ResultRow:
-    """A step where only its neighbours count; the first follows nothing, so it has no verdict of its own."""
-    if step == 0:
-        return replace(row, correct=None, word="The first step")
-    word = "After the step it follows" if follows else "Not after the step it follows"
-    return replace(row, correct=follows, word=word)
-
-
-def _gaps(item: GapFill, texts: Sequence[str]) -> tuple[ResultRow, ...]:
-    of = f" of {len(item.gaps)}" if len(item.gaps) > 1 else ""
-    return tuple(
-        _row(
-            f"Gap {number}{of}",
-            html.escape(text) if text else None,
-            _any_of(gap.accepted),
-            gap_is_right(gap, text),
-        )
-        for number, (gap, text) in enumerate(zip(item.gaps, texts, strict=True), start=1)
-    )
-
-
-def gap_is_right(gap: Gap, text: str) -> bool:
-    """Whether a text fills a gap rightly; `marking` counts the same gaps, which a test holds to this."""
-    return text in gap.accepted if gap.choices else comparing.same_text(text, gap.accepted)
-
-
-def _typed(text: str, right: str, correct: bool) -> ResultRow:
-    return _row("", html.escape(text) if text else None, right, correct)
-
-
-def _statements(item: Scale, picked: Sequence[int | None]) -> tuple[ResultRow, ...]:
-    return tuple(
-        ResultRow(
-            left=render.inline(statement),
-            chosen=None if choice is None else render.inline(item.choices[choice]),
-            right="",
-            correct=None,
-            word="Not answered" if choice is None else "",
-        )
-        for statement, choice in zip(item.statements, picked, strict=True)
-    )
-
-
-def _row(left: str, chosen: str | None, right: str, correct: bool) -> ResultRow:
-    word = "Right" if correct else "Not right" if chosen is not None else "Not answered"
-    return ResultRow(left, chosen, right, correct, word)
-
-
-def _any_of(texts: Sequence[str]) -> str:
-    return ", or ".join(html.escape(text) for text in texts)
-
-
-def _with_unit(item: Number) -> str:
-    shown = item.shown or (
-        show(item.low) if item.low == item.high else f"{show(item.low)} to {show(item.high)}"
-    )
-    return shown if not item.unit or shown.endswith(item.unit) else f"{shown} {item.unit}"
 
 
 def _criterion(one: Criterion) -> tuple[str, int]:
