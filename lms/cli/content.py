@@ -1,19 +1,19 @@
-"""Owns `lms content`: what is wrong in the files of trainers, for people, programs and code review.
+"""Owns `lms content`: what is wrong in the files of trainers, and moving them between a folder and releases.
 
-It must not need a secret or a database, and must not know a rule about content.
+Checking needs no secret and no database. It must not know a rule about content.
 """
 
 import dataclasses
-import json
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from lms.cli import faults
+from lms.cli import content_exchange, content_tools, faults
+from lms.cli import problems as problem_words
 from lms.content import check as content_check
 from lms.content.problems import Problem
+from lms.domain.changes import Label
 from lms.settings import home
 
 
@@ -23,62 +23,93 @@ def content() -> None:
 
 
 @content.command()
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True
-)
+@problem_words.form_option
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH…]")
 @click.pass_context
-def check(ctx: click.Context, *, form: str, paths: tuple[Path, ...]) -> None:
+def check(ctx: click.Context, *, form: problem_words.Form, paths: tuple[Path, ...]) -> None:
     """Say what is wrong in each folder PATH that holds courses and quizzes. Ends with 1 on errors."""
-    roots = paths or (Path(os.environ.get("LMS_CONTENT") or home()),)
+    roots = paths or (configured(),)
     problems = [problem for root in roots for problem in _problems(root, alone=len(roots) == 1)]
-    match form:
-        case "json":
-            found = [dataclasses.asdict(problem) for problem in problems]
-            click.echo(json.dumps({"problems": found}, ensure_ascii=False, indent=2))
-        case "github":
-            for problem in problems:
-                click.echo(_annotation(problem))
-        case _:
-            click.echo(_report(problems))
+    problem_words.show(problems, form)
     if any(problem.level == "error" for problem in problems):
         ctx.exit(faults.BROKEN)
 
 
+@content.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path), metavar="[PATH]")
+@click.option("--note", default="", help="A sentence for the history.")
+@click.option(
+    "--label",
+    type=click.Choice([label.value for label in Label]),
+    help="What to call it; found out if absent.",
+)
+@click.option("--yes-to-warnings", is_flag=True, help="Say that you have checked every warning.")
+@click.option("--force", is_flag=True, help="Publish on top of releases that are not in the folder, too.")
+@problem_words.form_option
+@click.pass_context
+def push(
+    ctx: click.Context,
+    *,
+    path: Path | None,
+    note: str,
+    label: str | None,
+    yes_to_warnings: bool,
+    force: bool,
+    form: problem_words.Form,
+) -> None:
+    """Publish the folder PATH as the next release (LMS_CONTENT_MODE=releases). Ends with 1 on errors."""
+    # A check needs no database, so its drivers are loaded only here.
+    from lms.cli import moving
+
+    root = path or configured()
+    _require_content(root)
+    ctx.exit(
+        moving.push(
+            root,
+            note=note,
+            label=None if label is None else Label(label),
+            checked_warnings=yes_to_warnings,
+            force=force,
+            form=form,
+        )
+    )
+
+
+@content.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path), metavar="[PATH]")
+@click.option("--force", is_flag=True, help="Write over files that were changed in the folder, too.")
+def pull(*, path: Path | None, force: bool) -> None:
+    """Write the files of the newest release into the folder PATH."""
+    from lms.cli import moving
+
+    moving.pull(path or configured(), force=force)
+
+
+for command in (
+    content_tools.fix,
+    content_tools.tidy,
+    content_tools.new,
+    content_exchange.import_questions,
+    content_exchange.export_quiz,
+):
+    content.add_command(command)
+
+
+def configured() -> Path:
+    """The folder that is meant when none is named."""
+    return Path(os.environ.get("LMS_CONTENT") or home())
+
+
 def _problems(root: Path, *, alone: bool) -> list[Problem]:
     """The problems under `root`; among several roots each path begins with its root."""
-    if not any((root / folder).is_dir() for folder in ("courses", "quizzes")):
-        raise faults.CannotStart(f"There is no courses or quizzes folder in {root}.")
+    _require_content(root)
     problems = content_check.check(root)
     if alone:
         return problems
     return [dataclasses.replace(problem, path=str(root / problem.path)) for problem in problems]
 
 
-def _report(problems: Sequence[Problem]) -> str:
-    lines = []
-    for problem in problems:
-        place = f"{problem.path}:{problem.line}:{problem.column}"
-        lines += [f"{place} {problem.code} {problem.level} {problem.message}", f"  Fix: {problem.fix}"]
-    levels = [problem.level for problem in problems]
-    counts = [_count(levels.count(level), level) for level in ("error", "warning", "note") if level in levels]
-    return "\n".join([*lines, ", ".join(counts) + "." if counts else "No problems."])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _annotation(problem: Problem) -> str:
-    """A workflow command that puts the problem beside the line in a review."""
-    level = {"error": "error", "warning": "warning", "note": "notice"}[problem.level]
-    place = f"file={_property(problem.path)},line={problem.line},col={problem.column}"
-    return f"::{level} {place},title={problem.code}::{_data(f'{problem.message} Fix: {problem.fix}')}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _require_content(root: Path) -> None:
+    """Raises: CannotStart."""
+    if not any((root / folder).is_dir() for folder in ("courses", "quizzes")):
+        raise faults.CannotStart(f"There is no courses or quizzes folder in {root}.")

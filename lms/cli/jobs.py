@@ -5,13 +5,17 @@ It must not know the work itself. Any number of these may run beside each other.
 
 import signal
 import threading
+from collections.abc import Callable
 
 import click
 from sqlalchemy.orm import sessionmaker
 
 from lms.cli import clock, sessions
+from lms.content.snapshots import Shelf
 from lms.db import engine as database
+from lms.domain import errors
 from lms.jobs import delivery
+from lms.jobs.following import Follower
 from lms.services.certification import Issuing
 from lms.settings import Settings
 
@@ -47,16 +51,34 @@ def deliver_until_told(
     for number in signals:
         signal.signal(number, lambda *_: told.set())
     engine = database.make_engine(settings.database_url)
+    shelf = Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
+    follower = Follower(shelf)
+    say = _each_once()
     try:
         while not told.is_set():
             try:
-                delivery.loop(sessionmaker(engine), told, clock.now, _issuing(settings))
+                delivery.loop(
+                    sessionmaker(engine), told, clock.now, _issuing(settings), follower=follower, report=say
+                )
             except Exception as fault:
                 # One broken round must not end the deliveries of a service that runs for months.
                 click.echo(f"lms: A round of jobs failed ({type(fault).__name__}: {fault}).", err=True)
                 told.wait(PAUSE_AFTER_FAULT)
     finally:
         engine.dispose()
+
+
+def _each_once() -> Callable[[Exception], None]:
+    """Says what went wrong in a round, but not the same thing each second. A busy database says it itself."""
+    last = ""
+
+    def say(fault: Exception) -> None:
+        nonlocal last
+        if str(fault) != last and not isinstance(fault, errors.Busy):
+            click.echo(f"lms: {fault}", err=True)
+            last = str(fault)
+
+    return say
 
 
 def _issuing(settings: Settings) -> Issuing:

@@ -28,8 +28,8 @@ def serve(*, with_jobs: bool) -> None:
 
 
 def check_content(settings: Settings) -> None:
-    """Raises: CannotStart if there is nothing to serve."""
-    if not (settings.content / "courses").is_dir():
+    """Raises: CannotStart if there is no folder to follow; what is released is in the database."""
+    if settings.follows_folder and not (settings.content / "courses").is_dir():
         raise faults.CannotStart(
             f"There is no courses folder in {settings.content}: "
             "set LMS_CONTENT to the folder that holds courses and quizzes."

@@ -93,11 +93,19 @@ class Folder:
                     if known is not None and known[0] == stamp:
                         stamps[path] = known
                         continue
-                    data = self.read(path)
-                    if data is not None:
-                        stamps[path] = stamp, digest(data)
+                    found = self._digest(path)
+                    if found is not None:
+                        stamps[path] = stamp, found
             self._stamps = stamps
             return {path: found for path, (_, found) in sorted(stamps.items())}
+
+    def _digest(self, path: str) -> str | None:
+        """The digest of a file of any size, None if it is not there or cannot be read."""
+        try:
+            with (self.root / path).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return None
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; None if it is not there or cannot be read.
@@ -107,7 +115,7 @@ class Folder:
         try:
             with (self.root / path).open("rb") as file:
                 data = file.read(MEDIA_LIMIT + 1)
-        except (OSError, ValueError):
+        except OSError:
             return None
         if len(data) > MEDIA_LIMIT:
             most = MEDIA_LIMIT // (1024 * 1024)
@@ -131,8 +139,7 @@ class Folder:
                 if data is not None:
                     written[path] = self._beside(path, data)
             for path in wanted:
-                now = self.read(path)
-                if (None if now is None else digest(now)) != before.get(path):
+                if self._digest(path) != before.get(path):
                     raise FolderRefused(
                         f"{path} was changed in the folder meanwhile. Look at the changes again."
                     )

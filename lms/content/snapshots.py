@@ -89,21 +89,29 @@ class Snapshots:
         self._lock = threading.Lock()
         self._parsed: OrderedDict[tuple[str, str], Parsed] = OrderedDict()
         self._media: OrderedDict[tuple[str, str], Media | None] = OrderedDict()
+        self._placed: dict[tuple[str, str], Media] = {}
 
-    def take(self, manifest: Manifest, fetch: Fetch) -> Snapshot:
+    def take(self, manifest: Manifest, fetch: Fetch, *, at: Path | None = None) -> Snapshot:
         """The snapshot of a state; `fetch` is asked once, and only for what is not known yet.
 
-        A file that `fetch` cannot give is left out. Never raises of itself.
+        A file that `fetch` cannot give is left out. Media that stand under the folder `at` as the manifest
+        says are served from there, so that a film is neither copied nor held in memory.
         """
         wanted = {path: found for path, found in manifest.items() if reading.kind_of(path) is not None}
+        placed = {} if at is None else self._place(wanted, at)
         with self._lock:
-            missing = {path: found for path, found in wanted.items() if not self._known(path, found)}
+            missing = {
+                path: found
+                for path, found in wanted.items()
+                if path not in placed and not self._known(path, found)
+            }
         bodies = fetch(missing) if missing else {}
-        fresh: dict[str, Parsed | Media | None] = {}
+        fresh: dict[str, Parsed | Media | None] = {**placed}
         for path, data in bodies.items():
             fresh[path] = self._keep_media(path, data) if _is_media(path) else reading.parse(path, data)
         with self._lock:
-            for path, made in fresh.items():
+            for path in bodies:
+                made = fresh[path]
                 # What changed between the manifest and the reading is used now, and read again next time.
                 key = path, folder.digest(bodies[path])
                 if isinstance(made, Parsed):
@@ -122,6 +130,20 @@ class Snapshots:
                 while len(cache) > len(wanted) + _SPARE:
                     cache.popitem(last=False)
         return Snapshot(manifest, parsed, media)
+
+    def _place(self, wanted: Manifest, at: Path) -> dict[str, Media]:
+        """The media that are under `at` as they should be."""
+        found: dict[str, Media] = {}
+        for path, digest in wanted.items():
+            if not _is_media(path):
+                continue
+            known = self._placed.get((path, digest))
+            if known is None or not known.full.is_relative_to(at):
+                known = reading.load_media(at, path)
+            if known is not None and known.digest == digest:
+                found[path] = known
+        self._placed = {(path, media.digest): media for path, media in found.items()}
+        return found
 
     def _known(self, path: str, found: str) -> bool:
         if not _is_media(path):
@@ -171,6 +193,11 @@ class Shelf:
 
     folder: folder.Folder | None
     snapshots: Snapshots
+
+    @property
+    def root(self) -> Path | None:
+        """Where live media are on disk, if learners follow a folder."""
+        return None if self.folder is None else self.folder.root
 
     @classmethod
     def of(cls, content: Path, instance: Path, *, follows: bool) -> Shelf:

@@ -1,4 +1,4 @@
-"""Owns the loop that does the outbox's work, keeps SQLite's log short and forgets what has ended.
+"""Owns the loop that does the outbox's work, keeps SQLite's log short, and forgets and notes what is due.
 
 It must not know how any of that is done, only how often. Its clock is handed in.
 """
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from lms.domain import errors
+from lms.jobs.following import Follower
 from lms.services import accounts, database, outbox
 from lms.services.certification import Issuing
 
@@ -26,12 +27,14 @@ def loop(
     clock: Callable[[], datetime],
     issuing: Issuing,
     *,
+    follower: Follower | None = None,
     report: Callable[[Exception], None] = lambda error: None,
     pause: float = EVERY_SECONDS,
 ) -> None:
     """Run until `stop_event` is set, a round each `pause` seconds; a busy database only makes a round late.
 
-    Several loops may run beside each other. `report` hears of what went wrong in a round.
+    Several loops may run beside each other. `follower` looks at the content folder. `report` hears of what
+    went wrong in a round.
     """
     cleaned_at: datetime | None = None
     while not stop_event.is_set():
@@ -43,6 +46,11 @@ def loop(
             report(busy)
         else:
             cleaned_at = now if clean else cleaned_at
+        if follower is not None:
+            try:
+                follower.look(session_factory, now)
+            except errors.LmsError as fault:
+                report(fault)
         stop_event.wait(pause)
 
 

@@ -231,7 +231,9 @@ def with_drafts(session: Session, shelf: Shelf, now: Live, extra: dict[str, byte
     """Everything that is live, with every draft and then `extra` laid over it."""
     own = {**draft_bodies(session), **(extra or {})}
     wanted = {**now.manifest, **{path: folders.digest(body) for path, body in own.items()}}
-    return shelf.snapshots.take(wanted, content_files.over(own, content_files.live(session, shelf)))
+    return shelf.snapshots.take(
+        wanted, content_files.over(own, content_files.live(session, shelf)), at=shelf.root
+    )
 
 
 def preview(session: Session, shelf: Shelf, path: str, text: str) -> Preview:
@@ -306,8 +308,8 @@ def pending(session: Session, shelf: Shelf, paths: Collection[str] | None = None
     own = draft_bodies(session, {line.path for line in lines})
     wanted = {**now.manifest, **{path: folders.digest(body) for path, body in own.items()}}
     fetch = content_files.live(session, shelf)
-    before = shelf.snapshots.take(now.manifest, fetch)
-    after = shelf.snapshots.take(wanted, content_files.over(own, fetch))
+    before = shelf.snapshots.take(now.manifest, fetch, at=shelf.root)
+    after = shelf.snapshots.take(wanted, content_files.over(own, fetch), at=shelf.root)
     changes = comparisons.compare(before, after)
     return Pending(
         number=now.number,

@@ -163,7 +163,7 @@ def push(
     if manifest == current.manifest:
         raise errors.NothingToPublish
     fetch = content_files.live(session, Shelf(source, shelf.snapshots))
-    new = shelf.snapshots.take(manifest, fetch)
+    new = shelf.snapshots.take(manifest, fetch, at=source.root)
     _refuse_problems(new.problems(), checked_warnings=checked_warnings)
     old = shelf.snapshots.take(current.manifest, content_files.stored(session))
     with unit_of_work(session):
@@ -193,7 +193,7 @@ def record_folder(session: Session, shelf: Shelf, *, now: datetime) -> Release |
     if current.manifest == before:
         return None
     fetch = content_files.live(session, shelf)
-    new = shelf.snapshots.take(current.manifest, fetch)
+    new = shelf.snapshots.take(current.manifest, fetch, at=shelf.root)
     if any(problem.level == "error" for problem in new.problems()):
         return None
     old = shelf.snapshots.take(before, content_files.stored(session))

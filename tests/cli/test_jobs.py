@@ -47,7 +47,7 @@ def test_a_round_that_breaks_is_told_and_the_next_one_comes(
     run("db", "upgrade")
     rounds: list[int] = []
 
-    def loop(*_: object) -> None:
+    def loop(*_: object, **more: object) -> None:
         rounds.append(1)
         if len(rounds) == 1:
             raise ZeroDivisionError("a broken round")
