@@ -13,7 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from lms.content import courses, edits, glossary, lessons, pictures, quizzes, source, translations
+from lms.content import (
+    courses,
+    drawing,
+    edits,
+    glossary,
+    lessons,
+    pictures,
+    quizzes,
+    render,
+    source,
+    translations,
+)
 from lms.content.courses import CourseDraft
 from lms.content.glossary import GlossaryDraft
 from lms.content.lessons import LessonDraft, SharedDraft
@@ -195,8 +206,31 @@ def parse(path: str, data: bytes) -> Parsed:
         return Parsed(path, None, tuple(report.found))
     text = source.decode(report, data)
     draft, problems = _read(path, text)
+    if draft is not None and drawing.needs_care(text):
+        _drawn(report, draft)
     found = edits.mended([*report.found, *problems], {path: text})
     return Parsed(path, draft, tuple(sorted(found)), text)
+
+
+def _drawn(report: Report, draft: Draft) -> None:
+    """F115 for each part of a page that cannot be drawn in time; only pages that may be slow are tried."""
+    match draft:
+        case LessonDraft() | SharedDraft():
+            texts = [part.text for part in draft.parts if isinstance(part, lessons.TextPart)]
+        case QuizDraft() | CourseDraft():
+            texts = [draft.intro]
+        case GlossaryDraft():
+            texts = [term.text for term in draft.terms]
+        case TranslationDraft():
+            _drawn(report, draft.words)
+            return
+    if any(render.is_stopped(text) for text in texts):
+        report.add(
+            "F115",
+            1,
+            f"This page took more than {drawing.SECONDS:.0f} seconds to draw, so we stopped.",
+            "Look for a long run of brackets or stars, or split the page in two.",
+        )
 
 
 def _read(path: str, text: str) -> tuple[Draft | None, list[Problem]]:

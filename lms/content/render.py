@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 import threading
 import xml.etree.ElementTree as ElementTree
 from functools import lru_cache
@@ -16,7 +17,7 @@ from functools import lru_cache
 from markdown import Markdown
 from pymdownx import highlight, quotes, superfences
 
-from lms.content import markdown_text, safe_html
+from lms.content import drawing, markdown_text, safe_html
 from lms.content.extensions import Context, Ours
 
 # Part of every digest: raise it whenever the same text may come out as other HTML.
@@ -24,6 +25,8 @@ VERSION = "1"
 
 _PRIORITY = 15
 _mine = threading.local()
+# True in the process that draws slow pages: there, a page that wants too much memory ends it.
+_alone = False
 
 
 class _Lines:
@@ -74,6 +77,11 @@ def _convert(text: str, context: Context, *, blocks: bool) -> str:
     ours.context = context
     try:
         return safe_html.clean(md.reset().convert(text))
+    except MemoryError:
+        delattr(_mine, name)
+        if _alone:
+            raise
+        return as_it_stands(text)
     except Exception:
         # The converter and its extensions are not ours, and a lesson is worth more than its bold type.
         delattr(_mine, name)
@@ -92,6 +100,33 @@ def draw(text: str, context: Context) -> str:
         return ""
     if markdown_text.is_hostile(text):
         return as_it_stands(text)
+    if not drawing.needs_care(text):
+        return _draw(text, context)
+    try:
+        return drawing.WORKER.draw(text, context)
+    except drawing.Stopped:
+        return as_it_stands(text)
+
+
+def is_stopped(text: str) -> bool:
+    """Whether drawing a text takes more time or memory than a page may. Never raises."""
+    if markdown_text.is_hostile(text) or not drawing.needs_care(text):
+        return False
+    try:
+        drawing.WORKER.draw(text, Context())
+    except drawing.Stopped:
+        return True
+    return False
+
+
+def serve() -> None:
+    """The life of the process that draws pages which may be slow."""
+    global _alone
+    _alone = True
+    drawing.serve(_draw, sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))
+
+
+def _draw(text: str, context: Context) -> str:
     return _convert(markdown_text.normalise(text), context, blocks=True)
 
 
