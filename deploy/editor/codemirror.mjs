@@ -34,7 +34,7 @@ const colours = HighlightStyle.define([
  * Returns what editor.js needs: text(), replace(), show(problems), go(line, column), focus(), remove().
  */
 export const attach = (area, { nonce, labelledBy, describedBy, changed }) => {
-  const attributes = { "aria-labelledby": labelledBy, "aria-multiline": "true", spellcheck: "true", autocapitalize: "sentences" };
+  const attributes = { "aria-labelledby": labelledBy, "aria-multiline": "true", tabindex: "0", spellcheck: "true", autocapitalize: "sentences" };
   if (describedBy) attributes["aria-describedby"] = describedBy;
   const view = new EditorView({
     state: EditorState.create({

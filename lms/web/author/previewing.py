@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from lms.content import includes, item_links, lint, pages, reading, render
+from lms.content import includes, item_links, languages, lint, pages, reading, render
 from lms.content.courses import CourseDraft
 from lms.content.extensions import Context
 from lms.content.glossary import GlossaryDraft
@@ -18,10 +18,11 @@ from lms.content.lessons import LessonDraft, SharedDraft
 from lms.content.library import CheckPart, GlossaryEntry, HtmlPart
 from lms.content.problems import Problem
 from lms.content.quizzes import QuizDraft
-from lms.content.reading import Files, Parsed
+from lms.content.reading import Draft, Files
 from lms.content.site import Site
 from lms.content.snapshots import Snapshot
 from lms.content.translations import TranslationDraft
+from lms.domain.conversations import Conversation, Corner
 from lms.domain.quizzes import Item, Quiz
 from lms.queries import checks, trials
 from lms.queries.results import ResultItem
@@ -49,6 +50,25 @@ class ModuleLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceLine:
+    """A choice of a scene: safe HTML, the title of the scene that it leads to, its two levels in words."""
+
+    text: str
+    consequence: str
+    to: str
+    levels: str
+
+
+@dataclass(frozen=True, slots=True)
+class SceneLine:
+    """A scene of a conversation with all its choices; an ending has none."""
+
+    title: str
+    html: str
+    choices: tuple[ChoiceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """One file as a page. `note` is a sentence about what is left out."""
 
@@ -57,6 +77,9 @@ class Preview:
     objectives: tuple[str, ...] = ()
     modules: tuple[ModuleLine, ...] = ()
     terms: tuple[GlossaryEntry, ...] = ()
+    scenes: tuple[SceneLine, ...] = ()
+    language: str = ""
+    direction: str = "ltr"
     note: str = ""
 
 
@@ -80,7 +103,7 @@ def look(snapshot: Snapshot, path: str, shown: Collection[str]) -> Look:
     files = snapshot.files()
     found = {problem for problem in (*here.problems, *lint.lint(files)) if problem.path == path}
     site = Site(files)
-    preview = _preview(here, files, site)
+    preview = _preview(here.draft, files, site)
     own = [key for key in site.used if key not in shown]
     return Look(_with_own_media(preview, own), repairs.with_repairs(found, path, here.text))
 
@@ -100,8 +123,8 @@ def _with_own_media(preview: Preview, keys: Sequence[str]) -> Preview:
     return replace(preview, parts=parts, terms=terms)
 
 
-def _preview(here: Parsed, files: Files, site: Site) -> Preview:
-    match here.draft:
+def _preview(draft: Draft | None, files: Files, site: Site) -> Preview:
+    match draft:
         case LessonDraft() as lesson:
             return _lesson(lesson, files, site, tuple(objective.text for objective in lesson.objectives))
         case SharedDraft() as shared:
@@ -113,7 +136,9 @@ def _preview(here: Parsed, files: Files, site: Site) -> Preview:
         case GlossaryDraft() as glossary:
             return Preview("Glossary", terms=pages.glossary(glossary, site))
         case TranslationDraft() as translation:
-            return _preview(replace(here, draft=translation.words), files, site)
+            drawn = _preview(translation.words, files, site)
+            tongue = translation.language
+            return replace(drawn, language=tongue, direction=languages.direction(tongue))
         case None:
             return Preview(
                 note="There is nothing to show until the problems at the top of the file are gone."
@@ -125,7 +150,41 @@ def _lesson(lesson: LessonDraft, files: Files, site: Site, objectives: tuple[str
     words = pages.terms(site.course_of.get(folder, ""), files.glossaries.get(f"{folder}/glossary.md"))
     drawn = pages.lesson(lesson, files, site, words)
     parts = tuple(_part(part) for part in drawn.parts)
-    return Preview(lesson.title, parts, objectives)
+    scenes = () if drawn.conversation is None else _scenes(drawn.conversation)
+    return Preview(lesson.title, parts, objectives, scenes=scenes)
+
+
+def _scenes(conversation: Conversation) -> tuple[SceneLine, ...]:
+    """Every scene with every choice, then the debrief: nobody can play all ways while writing."""
+    titles = {scene.slug: scene.title for scene in conversation.scenes}
+    scenes = [
+        SceneLine(
+            scene.title,
+            render.block(scene.text),
+            tuple(
+                ChoiceLine(
+                    render.inline(choice.text),
+                    render.block(choice.consequence) if choice.consequence else "",
+                    titles.get(choice.to, choice.to),
+                    _levels((choice.support, choice.challenge)),
+                )
+                for choice in scene.choices
+            ),
+        )
+        for scene in conversation.scenes
+    ]
+    debrief = conversation.debrief
+    scenes.append(SceneLine("Debrief", render.block(debrief.intro), ()))
+    scenes += [
+        SceneLine(f"Mostly {_levels(corner)}", render.block(text), ())
+        for corner, text in debrief.parts.items()
+    ]
+    return tuple(scenes)
+
+
+def _levels(corner: Corner) -> str:
+    support, challenge = corner
+    return f"{support.value} support, {challenge.value} challenge"
 
 
 def _part(part: HtmlPart | CheckPart) -> Part:

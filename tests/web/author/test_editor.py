@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from lms.content import source
+from lms.content import source, starters
 from lms.web.headers import CONTENT_SECURITY_POLICY
 from tests.support.client import Page, PageClient, words
 from tests.web.author.conftest import LESSON, QUIZ
@@ -238,3 +238,23 @@ def test_only_the_editor_may_add_styles_and_each_page_has_a_nonce_of_its_own(tra
     assert f"'nonce-{page.element('editor').get('data-nonce')}'" in policy
     for url in ("/author", "/author/publish", "/author/history", "/author/problems"):
         assert trainer.get(url).headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+
+
+def test_a_conversation_is_shown_with_every_scene_and_where_each_choice_leads(trainer: PageClient) -> None:
+    text = starters.conversation("A first visit")
+    html = ask(trainer, text).get_json()["html"]
+    for words_of_it in (
+        "At the door",
+        "A chair is pulled out",
+        "Debrief",
+        "Mostly low support, low challenge",
+    ):
+        assert words_of_it in html
+    assert "low support, high challenge, leads to “The door closes”" in html
+
+
+def test_a_translation_is_shown_in_its_own_language_and_direction(trainer: PageClient) -> None:
+    text = "---\ntitle: سخّن الإبريق\n---\n\nالإبريق البارد يأخذ حرارة الماء.\n"
+    html = ask(trainer, text, path=LESSON.replace(".md", ".ar.md")).get_json()["html"]
+    assert '<div lang="ar" dir="rtl">' in html
+    assert "الإبريق البارد" in html
