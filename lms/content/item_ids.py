@@ -34,8 +34,13 @@ def new_id(heading: str, taken: Container[str]) -> str:
     base = "-".join(word[:_LONGEST_WORD] for word in telling[:_WORDS])
     if not base:
         base = "q-" + hashlib.sha256(heading.encode("utf-8", "replace")).hexdigest()[:6]
-    name, count = base, 1
-    while name in taken:
-        count += 1
-        name = f"{base}-{count}"
-    return name
+    if base not in taken:
+        return base
+    # Numbers are given one after the other, so the first free one is found by halving.
+    used, free = 1, 2
+    while f"{base}-{free}" in taken:
+        used, free = free, free * 2
+    while free - used > 1:
+        middle = (used + free) // 2
+        used, free = (middle, free) if f"{base}-{middle}" in taken else (used, middle)
+    return f"{base}-{free}"

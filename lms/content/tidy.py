@@ -30,8 +30,9 @@ from lms.content.tidy_settings import Change
 
 # A change can make room for another: a setting that is closed shows where the text begins.
 ROUNDS = 8
-# A file in which many changes would alter the meaning costs a reading for each; the rest stays as it is.
+# A file in which many changes would alter the meaning costs readings; what is not tried stays as it is.
 READINGS = 40
+_MOST_READ = 600_000
 _PLACES = frozenset(["line", "column", "minutes_line", "settings_line", "words"])
 _KNOWN = frozenset[str]().union(
     *(kind.SETTINGS for kind in (courses, lessons, conversations, quizzes, glossary))
@@ -66,7 +67,8 @@ def tidy(text: str, kind: str) -> str:
     for _ in range(ROUNDS):
         after = _round(now, kind)
         if after == now:
-            return now
+            # Room around lists and two spaces for each line can make a file larger than we accept.
+            return start if len(now.encode()) > source.FILE_LIMIT else now
         now = after
     return start
 
@@ -118,12 +120,15 @@ def _ended(text: str) -> str:
 
 
 def _round(text: str, kind: str) -> str:
-    if kind not in _PATHS or meaning(text, kind) is None:
+    if kind not in _PATHS:
         return text
-    text = _ended(with_ids(text, kind))
+    named = _ended(with_ids(text, kind))
+    before = meaning(named, kind)
+    if before is None:
+        return text
     for propose in (_settings, _body):
-        text = _kept(text, kind, propose)
-    return _ended(text)
+        named = _kept(named, kind, before, propose)
+    return _ended(named)
 
 
 def _settings(lines: Sequence[str], kind: str) -> list[Change]:
@@ -138,12 +143,13 @@ def _body(lines: Sequence[str], kind: str) -> list[Change]:
     return list(tidy_lines.changes("conversation" if played else kind, lines, body))
 
 
-def _kept(text: str, kind: str, propose: Callable[[Sequence[str], str], list[Change]]) -> str:
+def _kept(
+    text: str, kind: str, before: Meaning, propose: Callable[[Sequence[str], str], list[Change]]
+) -> str:
     """The text with those of the proposed changes that leave its meaning alone."""
     lines = text.split("\n")
     wanted = propose(lines, kind)
-    before = meaning(text, kind)
-    left = READINGS
+    left = min(READINGS, max(4, _MOST_READ // (len(text) + 1)))
     kept: list[Change] = []
     waiting = [wanted] if wanted else []
     while waiting and left:
@@ -157,14 +163,9 @@ def _kept(text: str, kind: str, propose: Callable[[Sequence[str], str], list[Cha
     return _applied(lines, kept)
 
 
-def _same(before: Meaning | None, after: Meaning | None) -> bool:
+def _same(before: Meaning, after: Meaning | None) -> bool:
     """Whether a text still says the same, with no problem that it did not have."""
-    return (
-        before is not None
-        and after is not None
-        and before.model == after.model
-        and after.problems <= before.problems
-    )
+    return after is not None and before.model == after.model and after.problems <= before.problems
 
 
 def _applied(lines: Sequence[str], changes: Iterable[Change]) -> str:

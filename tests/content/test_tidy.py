@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lms.content import item_ids, quizzes, reading, source, tidy, tidy_lines
+from lms.content.store import LibraryStore
 from tests.content.test_never_raise import TEXTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -191,6 +194,13 @@ def test_each_change_is_tried_only_so_often(monkeypatch: pytest.MonkeyPatch) -> 
     assert tidy.tidy(text, "quiz") == text
 
 
+def test_a_file_that_would_become_too_large_is_left_alone() -> None:
+    question = "## Which is open?\n* [X] yes\n> right\n+ [ ] no\n> wrong\n**Why:** because\n"
+    text = "---\ntitle: T\ncourse: c\n---\n" + question * 2_600
+    assert len(text) < source.FILE_LIMIT
+    assert tidy.tidy(text, "quiz") == text
+
+
 def test_the_choices_of_a_conversation_are_put_in_order() -> None:
     lines = (
         "## Door",
@@ -246,6 +256,8 @@ def test_an_id_is_three_telling_words(heading: str, item_id: str) -> None:
 
 def test_an_id_that_is_taken_gets_a_number() -> None:
     assert item_ids.new_id("Open?", {"open", "open-2"}) == "open-3"
+    many = {"open", *(f"open-{number}" for number in range(2, 101))}
+    assert item_ids.new_id("Open?", many) == "open-101"
 
 
 def test_new_ids_differ_from_each_other_and_from_those_in_the_file() -> None:
@@ -263,6 +275,28 @@ def test_every_file_of_ours_says_the_same_when_it_is_tidy(path: Path, kind: str)
     assert tidy.tidy(tidied, kind) == tidied
     assert tidied.endswith("\n")
     assert tidy.meaning(tidied, kind) is None or _same(tidy.with_ids(text, kind), tidied, kind)
+
+
+def test_the_shipped_content_is_the_same_for_learners_when_it_is_tidy(tmp_path: Path) -> None:
+    for name in reading.FOLDERS:
+        shutil.copytree(ROOT / name, tmp_path / name)
+    before = LibraryStore(tmp_path, watch=False).current()
+    for path in reading.walk(tmp_path):
+        kind = reading.kind_of(path)
+        if kind is not None and kind != "media":
+            full = tmp_path / path
+            full.write_text(tidy.tidy(full.read_text(), kind))
+    after = LibraryStore(tmp_path, watch=False).current()
+    assert {slug: quiz.digest for slug, quiz in after.quizzes.items()} == {
+        slug: quiz.digest for slug, quiz in before.quizzes.items()
+    }
+    assert {key: text.digest for key, text in after.lessons.items()} == {
+        key: text.digest for key, text in before.lessons.items()
+    }
+    assert [replace(course, digest="") for course in after.courses.values()] == [
+        replace(course, digest="") for course in before.courses.values()
+    ]
+    assert after.problems == before.problems
 
 
 def _same(before: str, after: str, kind: str) -> bool:
