@@ -16,6 +16,7 @@ from lms.db import engine as database
 from lms.domain import errors
 from lms.jobs import delivery
 from lms.jobs.following import Follower
+from lms.services import publishing
 from lms.services.certification import Issuing
 from lms.settings import Settings
 
@@ -37,6 +38,7 @@ def run(*, once: bool) -> None:
             done = delivery.run_round(
                 sessionmaker(session.get_bind()), clock.now(), _issuing(settings), clean=True
             )
+            publishing.record_folder(session, _shelf(settings), now=clock.now())
         click.echo(f"Done: {done}.")
         return
     sessions.require_tables(settings)
@@ -51,8 +53,7 @@ def deliver_until_told(
     for number in signals:
         signal.signal(number, lambda *_: told.set())
     engine = database.make_engine(settings.database_url)
-    shelf = Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
-    follower = Follower(shelf)
+    follower = Follower(_shelf(settings))
     say = _each_once()
     try:
         while not told.is_set():
@@ -79,6 +80,10 @@ def _each_once() -> Callable[[Exception], None]:
             last = str(fault)
 
     return say
+
+
+def _shelf(settings: Settings) -> Shelf:
+    return Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
 
 
 def _issuing(settings: Settings) -> Issuing:

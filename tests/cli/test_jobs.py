@@ -7,9 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from lms.cli import jobs
+from lms.db import engine as engines
+from lms.domain import errors
 from lms.jobs import delivery
+from lms.queries import releases
 from lms.settings import Settings
 from tests.cli.conftest import Run
 
@@ -62,3 +66,19 @@ def test_a_round_that_breaks_is_told_and_the_next_one_comes(
         signal.signal(signal.SIGTERM, before)
     assert len(rounds) == 2
     assert capsys.readouterr().err == "lms: A round of jobs failed (ZeroDivisionError: a broken round).\n"
+
+
+def test_once_also_notes_the_folder_in_the_history(run: Run, instance: Path) -> None:
+    run("db", "upgrade")
+    assert run("jobs", "run", "--once").code == 0
+    engine = engines.make_engine(f"sqlite:///{instance / 'alongside.db'}")
+    with Session(engine) as session:
+        assert [line.number for line in releases.history(session)] == [1]
+    engine.dispose()
+
+
+def test_what_goes_wrong_each_second_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    say = jobs._each_once()
+    for fault in (errors.NothingToPublish(), errors.NothingToPublish(), errors.Busy()):
+        say(fault)
+    assert capsys.readouterr().err == f"lms: {errors.NothingToPublish().message}\n"
