@@ -90,7 +90,7 @@ def _convert(text: str, context: Context, *, blocks: bool) -> str:
 
 def as_it_stands(text: str) -> str:
     """The text in paragraphs, without any drawing."""
-    paragraphs = (html.escape(piece.strip()) for piece in re.split(r"\n\s*\n", text))
+    paragraphs = (html.escape(piece.strip(), quote=False) for piece in re.split(r"\n\s*\n", text))
     return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lms.content import assemble, folder, lint, pages, reading
+from lms.content import assemble, edits, folder, lint, pages, reading
 from lms.content.assemble import Memory
 from lms.content.folder import Manifest
 from lms.content.lessons import LessonDraft
@@ -49,7 +49,8 @@ class Snapshot:
         """Everything that is wrong, by path and line."""
         found = {problem for file in self.parsed.values() for problem in file.problems}
         found.update(lint.lint(self.files()))
-        return tuple(sorted(found))
+        texts = {path: file.text for path, file in self.parsed.items()}
+        return tuple(sorted(edits.mended(found, texts)))
 
     def library(
         self,
