@@ -80,8 +80,11 @@ def test_an_ending_shows_the_debrief_the_way_and_the_button(editor: PageClient) 
     assert "What mattered was doing both at once." in page.text
     assert "Mostly high support, high challenge You worked with Rhian." in page.text
     assert "You made 4 choices: 3 with high support, 4 with high challenge." in page.text
-    assert rows(page)[0] == ['1. Say: "I have to see your father. It\'s my job."', "Low", "High"]
-    assert [row[1:] for row in rows(page)[1:]] == [["High", "High"]] * 3
+    assert rows(page)[0] == [
+        '1. Say: "I have to see your father. It\'s my job."',
+        "To: low support, high challenge",
+    ]
+    assert [row[1:] for row in rows(page)[1:]] == [["With: high support, high challenge"]] * 3
     places = {(dot.get("cx"), dot.get("cy")) for dot in dots(page)}
     assert len(places) == 4
     answer = editor.send(page, f"{LESSON}/read")
