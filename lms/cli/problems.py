@@ -23,13 +23,18 @@ def show(problems: Sequence[Problem], form: Form) -> None:
     """Print problems to the standard output."""
     match form:
         case "json":
-            found = [dataclasses.asdict(problem) for problem in problems]
+            found = [_facts(problem) for problem in problems]
             click.echo(json.dumps({"problems": found}, ensure_ascii=False, indent=2))
         case "github":
             for problem in problems:
                 click.echo(_annotation(problem))
         case "text":
             click.echo(_report(problems))
+
+
+def _facts(problem: Problem) -> dict[str, object]:
+    """A problem for programs; what its repair was made of is our own business."""
+    return {name: fact for name, fact in dataclasses.asdict(problem).items() if name != "change"}
 
 
 def _report(problems: Sequence[Problem]) -> str:

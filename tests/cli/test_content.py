@@ -58,7 +58,17 @@ def test_json_holds_every_field_of_every_problem(run: Run, broken: Path) -> None
     problems = json.loads(ended.out)["problems"]
     found = [problem for problem in problems if problem["path"] == "quizzes/broken.md"]
     assert found
-    assert set(found[0]) == {"path", "line", "column", "code", "level", "message", "fix"}
+    assert set(found[0]) == {
+        "path",
+        "line",
+        "column",
+        "end",
+        "code",
+        "level",
+        "message",
+        "fix",
+        "edits",
+    }
 
 
 def test_a_review_gets_an_annotation_for_each_problem(run: Run, broken: Path) -> None:
