@@ -32,7 +32,7 @@ class Scanner:
     def read(self, lines: Sequence[Line]) -> int:
         """Take lines until the question ends; how many were taken (all of them in a quiz)."""
         for index, line in enumerate(lines):
-            if line.blank:
+            if line.blank and not line.code:
                 self._blank()
             elif not self._take(line):
                 return index
@@ -41,7 +41,7 @@ class Scanner:
     def _blank(self) -> None:
         self.gap = True
         self.table = self.table and not self.item.rows
-        if not self.item.answered and self.label is None:
+        if not self.item.answered and self.item.body and self.item.body[-1]:
             self.item.body.append("")
 
     def _take(self, line: Line) -> bool:

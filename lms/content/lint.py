@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import assert_never
 
 from lms.content import draws, includes, links, lint_links
 from lms.content.courses import CourseDraft, Listed
@@ -80,6 +81,8 @@ def _kind_word(draft: CourseDraft | LessonDraft | QuizDraft) -> str:
             return "lesson"
         case QuizDraft():
             return "quiz"
+        case _:
+            assert_never(draft)
 
 
 def months_after(day: date, months: int) -> date:

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from stat import S_ISREG
+from typing import Literal, assert_never
 
 from lms.content import courses, glossary, lessons, pictures, quizzes, source
 from lms.content.courses import CourseDraft
@@ -95,6 +96,8 @@ class Files:
                 self.glossaries[path] = draft
             case QuizDraft():
                 self.quizzes[path] = draft
+            case _:
+                assert_never(draft)
 
     @classmethod
     def of(cls, drafts: Mapping[str, Draft], media: Mapping[str, Media], present: frozenset[str]) -> Files:
@@ -145,6 +148,8 @@ def walk(root: Path) -> dict[str, Stamp]:
                 stat = entry.stat()
             except OSError:
                 continue
+            if not S_ISREG(stat.st_mode):
+                continue
             found[path] = Stamp(stat.st_mtime_ns, stat.st_size, stat.st_ino, stat.st_ctime_ns)
     return found
 
@@ -174,11 +179,12 @@ def _entries(folder: str, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         return
     for entry in inside:
         path = f"{name}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
         # A folder that is a link could lead round in a circle; a file that is one cannot.
         if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith("."):
-                yield from _entries(entry.path, path)
-        elif entry.is_file():
+            yield from _entries(entry.path, path)
+        else:
             yield path, entry
 
 
