@@ -96,7 +96,7 @@ def sign_out(session: Session, *, token_hash: str, now: datetime) -> None:
 
 
 def note_seen(session: Session, *, sign_in_id: int, now: datetime) -> None:
-    """Remember that a sign-in was used, at most once in a quarter of an hour; not for reads."""
+    """Remember that a sign-in was used. Not for reads, and worth a write only after `SEEN_EVERY`."""
     with unit_of_work(session):
         session.execute(
             sa.update(SignIn)
