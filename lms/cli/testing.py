@@ -110,7 +110,9 @@ def _install_browser() -> None:
             return
     click.echo("Installing Chromium for the browser tests …")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = [*rights, "apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"]
+    # Without a font a page has no words, and nothing that measures it can be right.
+    packages = ["chromium", "fonts-dejavu-core"]
+    install = [*rights, "apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
     for command in (install, [*rights, "apt-get", "update", "-q"], install):
         done = subprocess.run(command, env=environment, capture_output=True, check=False)
         if command is install and done.returncode == 0:

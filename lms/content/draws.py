@@ -25,22 +25,23 @@ def check(report: Report, picks: Sequence[Pick], items: Sequence[Item], own: Seq
         return
     before = len(report.found)
     tags = sorted({tag for item in items for tag in item.tags})
-    for pick in picks:
-        _line(report, pick, items, tags)
+    fitting = [[at for at, item in enumerate(items) if fits(pick.rule, item)] for pick in picks]
+    for pick, fit in zip(picks, fitting, strict=True):
+        _line(report, pick, len(fit), tags)
     if len(report.found) == before:
-        _together(report, picks, items)
+        _together(report, picks, fitting)
     if len(report.found) > before:
         # What is never drawn, or always, only means something once the lines can be met.
         return
-    for pick in picks:
-        fitting = sum(1 for item in items if fits(pick.rule, item))
-        if pick.rule.count is not None and pick.rule.count == fitting:
-            message = f"This draws all {fitting} of {fitting}, so everyone gets the same questions."
+    for pick, fit in zip(picks, fitting, strict=True):
+        if pick.rule.count == len(fit):
+            message = f"This draws all {len(fit)} of {len(fit)}, so everyone gets the same questions."
             report.add(
                 "D406", pick.entry.line, message, "Add questions if you want variety.", pick.entry.column
             )
+    drawn = {items[at].id for fit in fitting for at in fit}
     for found in own:
-        if _waits_to_be_drawn(found.item) and not any(fits(pick.rule, found.item) for pick in picks):
+        if _waits_to_be_drawn(found.item) and found.item.id not in drawn:
             fix = 'Add one of its tags to "pick", or retire it.'
             report.add("D404", found.line, "This question is never drawn.", fix)
 
@@ -51,8 +52,8 @@ def _waits_to_be_drawn(item: Item) -> bool:
     return item.retired_on is None and not (unmarked and SELF_STUDY in item.tags)
 
 
-def _line(report: Report, pick: Pick, items: Sequence[Item], tags: Sequence[str]) -> None:
-    """Tags that nobody carries, and more questions than there are."""
+def _line(report: Report, pick: Pick, fitting: int, tags: Sequence[str]) -> None:
+    """Tags that nobody carries, and more questions than the `fitting` ones that there are."""
     missing = [tag for tag in pick.rule.tags if tag not in tags]
     for tag in missing:
         message = f'No question has the tag "{tag}".{did_you_mean(tag, tags)}'
@@ -60,7 +61,6 @@ def _line(report: Report, pick: Pick, items: Sequence[Item], tags: Sequence[str]
         report.add(
             "D403", place[0], message, "Correct the tag.", place[1], written=tag, wanted=nearest(tag, tags)
         )
-    fitting = sum(1 for item in items if fits(pick.rule, item))
     if missing:
         return
     if pick.rule.count is None and not fitting:
@@ -77,9 +77,9 @@ def _are(count: int) -> str:
     return "is only 1" if count == 1 else f"are only {count}" if count else "are none"
 
 
-def _together(report: Report, picks: Sequence[Pick], items: Sequence[Item]) -> None:
+def _together(report: Report, picks: Sequence[Pick], fitting: Sequence[Sequence[int]]) -> None:
     """Lines that can be met one by one but not all at once (D405)."""
-    short = shortfall([pick.rule for pick in picks], items)
+    short = shortfall([pick.rule for pick in picks], fitting)
     if short is None:
         return
     lines, needed, there = short
@@ -90,13 +90,16 @@ def _together(report: Report, picks: Sequence[Pick], items: Sequence[Item]) -> N
     report.add("D405", last, f"{message}but only {there} carry these tags.", fix)
 
 
-def shortfall(lines: Sequence[PickLine], items: Sequence[Item]) -> tuple[list[int], int, int] | None:
+def shortfall(
+    lines: Sequence[PickLine], fitting: Sequence[Sequence[int]]
+) -> tuple[list[int], int, int] | None:
     """Lines (indexes) that together need more items than fit them: which, how many needed, how many there.
+
+    `fitting` are the items (indexes) that fit each line.
 
     Kuhn's matching, one place for each question to fill; where it fails, the items that were tried are all
     that the lines holding them can use (Hall's condition), and that is what the author has to hear.
     """
-    fitting = [[at for at, item in enumerate(items) if fits(line, item)] for line in lines]
     wanted = [
         len(fit) if line.count is None else line.count for line, fit in zip(lines, fitting, strict=True)
     ]

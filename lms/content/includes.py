@@ -40,7 +40,7 @@ def _include(report: Report, files: Files, include: Include) -> None:
         names = " and ".join(posixpath.basename(step) for step in way)
         message = f"This page includes itself by way of {names}."
         report.add("L215", include.line, message, "Remove one of the includes.")
-    elif _depth(files, path, 1) > INCLUDE_DEPTH:
+    elif _is_too_deep(files, path):
         message = f"Pages are included in one another more than {INCLUDE_DEPTH} deep here."
         report.add("L215", include.line, message, "Remove one of the includes.")
 
@@ -60,12 +60,16 @@ def _ring_of_includes(files: Files, start: str, first: str) -> list[str] | None:
     return None
 
 
-def _depth(files: Files, path: str, depth: int) -> int:
-    """How deep includes go from a page on; a ring counts as too deep, which its own pages report."""
-    page = files.page(path)
-    if page is None or depth > INCLUDE_DEPTH:
-        return depth
-    return max((_depth(files, inner.path, depth + 1) for inner in page.includes if inner.path), default=depth)
+def _is_too_deep(files: Files, path: str) -> bool:
+    """Whether includes go on for too long from a page; a ring does too, and its own pages report it."""
+    level, seen = {path}, {path}
+    for _ in range(INCLUDE_DEPTH):
+        pages = [page for name in level if (page := files.page(name)) is not None]
+        level = {include.path for page in pages for include in page.includes if include.path is not None}
+        if level & seen:
+            return False
+        seen |= level
+    return bool(level)
 
 
 def check_quiz(report: Report, files: Files, quiz: QuizDraft, include: Include) -> None:

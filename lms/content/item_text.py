@@ -32,7 +32,7 @@ class Scanner:
     def read(self, lines: Sequence[Line]) -> int:
         """Take lines until the question ends; how many were taken (all of them in a quiz)."""
         for index, line in enumerate(lines):
-            if line.blank:
+            if line.blank and not line.code:
                 self._blank(line)
             elif not self._take(line):
                 return index
@@ -41,8 +41,10 @@ class Scanner:
     def _blank(self, line: Line) -> None:
         self.gap = True
         self.table = self.table and not self.item.rows
-        if not self.item.answered and self.label is None:
-            self.item.body.append(line)
+        # One empty line is enough, wherever a label or an answer was taken out between two.
+        body = self.item.body
+        if not self.item.answered and self.label is None and not (body and body[-1].blank):
+            body.append(line)
 
     def _take(self, line: Line) -> bool:
         """Put a line where it belongs; False if the question has ended before it."""

@@ -60,18 +60,19 @@ class Keep:
 
     def save(self, memory: Memory, library: Library) -> None:
         """Write what is new, and drop copies of files that are gone from the folder and from every page."""
-        if self.folder is None or not memory.drafts:
+        base = self.folder
+        if base is None or not memory.drafts:
             return
         for path, file in memory.drafts.items():
             if self._files.get(path) is not file:
-                self._write(f"files/{path}", file.text.encode())
+                _write(base / "files" / path, file.text.encode())
         for slug, quiz in memory.quizzes.items():
             if self._quizzes.get(slug) is not quiz:
-                self._write(f"quizzes/{slug}.json", quiz.canonical.encode())
+                _write(base / "quizzes" / f"{slug}.json", quiz.canonical.encode())
         for key, media in library.media.items():
             if key not in self._media:
                 self._media.add(key)
-                self._copy(media.path, f"media/{key}")
+                _copy(media.path, base / "media" / key)
         if self._files.keys() != memory.drafts.keys() or self._quizzes.keys() != memory.quizzes.keys():
             self._drop("files", {*memory.drafts})
             self._drop("quizzes", {f"{slug}.json" for slug in memory.quizzes})
@@ -86,35 +87,6 @@ class Keep:
             found += [(Path(folder, file).relative_to(base).as_posix(), Path(folder, file)) for file in names]
         return sorted(found)
 
-    def _write(self, name: str, data: bytes) -> None:
-        """Replace one copy in one step, so that another process never reads half of it."""
-        if self.folder is None:
-            return
-        target = self.folder / name
-        if _read(target) == data:
-            return
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, half = tempfile.mkstemp(dir=target.parent, prefix=".")
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.replace(half, target)
-        except OSError:
-            return
-
-    def _copy(self, source: Path, name: str) -> None:
-        if self.folder is None:
-            return
-        target = self.folder / name
-        try:
-            if not target.exists() and source.stat().st_size <= MEDIA_LIMIT:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                half = target.with_name(f".{os.getpid()}-{target.name}")
-                shutil.copyfile(source, half)
-                os.replace(half, target)
-        except OSError:
-            return
-
     def _drop(self, name: str, wanted: set[str]) -> None:
         for path, full in self._under(name):
             if path not in wanted:
@@ -122,6 +94,31 @@ class Keep:
                     full.unlink()
                 except OSError:
                     continue
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Replace one copy in one step, so that another process never reads half of it."""
+    if _read(target) == data:
+        return
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, half = tempfile.mkstemp(dir=target.parent, prefix=".")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(half, target)
+    except OSError:
+        return
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        if not target.exists() and source.stat().st_size <= MEDIA_LIMIT:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            half = target.with_name(f".{os.getpid()}-{target.name}")
+            shutil.copyfile(source, half)
+            os.replace(half, target)
+    except OSError:
+        return
 
 
 def _read(path: Path) -> bytes | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import assert_never
 
 from lms.content import render
 from lms.content.extensions import Context, Picture
@@ -87,6 +88,8 @@ class LessonText:
                 case Text():
                     context = Context(piece.addresses, piece.pictures, self.terms, used, seen)
                     parts.append(HtmlPart(render.draw(piece.source, context)))
+                case _:
+                    assert_never(piece)
         return tuple(parts)
 
 

@@ -9,7 +9,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
+
+# Every link is looked at again after each edit; a large course has some ten thousand different ones.
+_REMEMBERED = 1 << 15
 
 # The text of a link may hold one pair of brackets; the address may hold one pair of round ones.
 _LINK = re.compile(
@@ -80,12 +84,14 @@ def is_safe_outside(target: str) -> bool:
     return target.casefold().startswith(SAFE_SCHEMES)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def split(target: str) -> tuple[str, str]:
     """The path and the part of the page of a link, both readable."""
     path, _, fragment = target.partition("#")
     return unquote(path.partition("?")[0]).replace("\\", "/"), unquote(fragment)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def resolve(base: str, path: str) -> str | None:
     """The path from the content root of a link written in the file `base`; None if it leaves the root."""
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
@@ -94,6 +100,7 @@ def resolve(base: str, path: str) -> str | None:
     return joined
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def slugify(heading: str) -> str:
     """The name of a heading in an address, as GitHub makes it, with runs of hyphens drawn together."""
     plain = re.sub(r"[^\w\s-]", "", heading.replace("’", "").casefold())

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import assert_never
 
 from lms.content import includes, links, lint_links, lint_quizzes, lint_translations
 from lms.content.courses import CourseDraft, Listed
@@ -81,6 +82,8 @@ def _kind_word(draft: CourseDraft | LessonDraft | QuizDraft) -> str:
             return "lesson"
         case QuizDraft():
             return "quiz"
+        case _:
+            assert_never(draft)
 
 
 def months_after(day: date, months: int) -> date:

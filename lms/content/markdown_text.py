@@ -138,12 +138,8 @@ def _plain(line: str, stack: list[_Open], done: list[str]) -> None:
 
 def _in_paragraph(done: Sequence[str]) -> bool:
     """Whether the lines since the last empty one are a paragraph of an item, which would swallow a mark."""
-    for line in reversed(done):
-        if _ITEM.match(line):
-            return False
-        if not line:
-            break
-    return True
+    marks = (_ITEM.match(line) for line in reversed(done) if not line or _ITEM.match(line))
+    return next(marks) is None
 
 
 def _interrupts(mark: str) -> bool:

@@ -6,6 +6,7 @@ It must not know what is broken; a page that is missing is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from lms.content import conversation_links, item_links, render, versions
 from lms.content.extensions import Context
@@ -56,6 +57,8 @@ def _content(
                 other = files.page(part.include.path or "")
                 if other is not None and depth < INCLUDE_DEPTH:
                     yield from _content(other, files, site, depth + 1)
+            case _:
+                assert_never(part)
 
 
 def glossary(draft: GlossaryDraft, site: Site) -> tuple[GlossaryEntry, ...]:

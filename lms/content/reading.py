@@ -11,7 +11,8 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from stat import S_ISREG
+from typing import Literal, assert_never
 
 from lms.content import (
     courses,
@@ -109,6 +110,8 @@ class Files:
                 self.quizzes[path] = draft
             case TranslationDraft():
                 self.translations[path] = draft
+            case _:
+                assert_never(draft)
 
     @classmethod
     def of(cls, drafts: Mapping[str, Draft], media: Mapping[str, Media], present: frozenset[str]) -> Files:
@@ -162,6 +165,8 @@ def walk(root: Path) -> dict[str, Stamp]:
                 stat = entry.stat()
             except OSError:
                 continue
+            if not S_ISREG(stat.st_mode):
+                continue
             found[path] = Stamp(stat.st_mtime_ns, stat.st_size, stat.st_ino, stat.st_ctime_ns)
     return found
 
@@ -191,11 +196,12 @@ def _entries(folder: str, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         return
     for entry in inside:
         path = f"{name}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
         # A folder that is a link could lead round in a circle; a file that is one cannot.
         if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith("."):
-                yield from _entries(entry.path, path)
-        elif entry.is_file():
+            yield from _entries(entry.path, path)
+        else:
             yield path, entry
 
 

@@ -50,12 +50,10 @@ def _converter(*, blocks: bool) -> tuple[Markdown, Ours]:
         quotes.QuotesExtension(),
     ]
     md = Markdown(extensions=extensions if blocks else [], output_format="html")
-    if "html_block" in md.preprocessors:
-        md.preprocessors.deregister("html_block")
+    md.preprocessors.deregister("html_block")
     md.inlinePatterns.deregister("html")
     # Addresses stand beside their link; a reference at the end of a file would reach into other parts.
-    if "reference" in md.parser.blockprocessors:
-        md.parser.blockprocessors.deregister("reference")
+    md.parser.blockprocessors.deregister("reference")
     ours = Ours()
     md.treeprocessors.register(ours, "alongside", _PRIORITY)
     if not blocks:

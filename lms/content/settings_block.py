@@ -17,7 +17,7 @@ LIMIT = 16 * 1024
 # A text editor that "improves" three hyphens leaves one or two long dashes.
 _BORDER = re.compile(r"^\s{0,3}(?:-{3,}|[—–―]+-?)\s*$")
 _SETTING = re.compile(r"^([^\W\d_][\w -]{0,40}?)\s*[:：]\s*(.*)$")
-_ITEM = re.compile(r"^\s*[-*+•–—]\s+(.*)$")
+_ITEM = re.compile(r"^\s*[-*+•–—](?:\s+(.*)|\s*)$")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 
 
@@ -126,7 +126,7 @@ def _read_lines(
             continue
         item, found = _ITEM.match(line), _SETTING.match(line.rstrip())
         if item and last is not None:
-            text = _unquoted(item[1])
+            text = _unquoted(item[1] or "")
             if text:
                 last.items.append(Entry(text, number, item.start(1) + 1))
         elif found:

@@ -25,7 +25,8 @@ class Site:
 
     def addresses(self, path: str, found: Iterable[Link]) -> dict[str, str]:
         """For the links and pictures of one file: as written -> address on the site."""
-        pairs = ((link.target, self.address(path, link.target)) for link in found)
+        targets = dict.fromkeys(link.target for link in found)
+        pairs = ((target, self.address(path, target)) for target in targets)
         return {target: address for target, address in pairs if address is not None}
 
     def pictures(self, path: str, found: Iterable[Link]) -> dict[str, Picture]:

@@ -91,8 +91,8 @@ class LibraryStore:
 
     def _reload(self, touched: frozenset[str]) -> None:
         self._next_look = time.monotonic() + LOOK_EVERY_SECONDS
-        if touched:
-            self._follow()
+        if touched and self._watch is not None:
+            self._follow(self._watch)
         stamps = reading.walk(self.root)
         again = {path for path, stamp in stamps.items() if path in touched or self._stamps.get(path) != stamp}
         gone = self._stamps.keys() - stamps.keys()
@@ -116,10 +116,9 @@ class LibraryStore:
         self._library, self._memory = library, memory
         self._keep.save(memory, library)
 
-    def _follow(self) -> None:
+    def _follow(self, watch: Watch) -> None:
         """Watch folders that are new; what was written into them before is found by the walk that follows."""
-        if self._watch is not None:
-            try:
-                self._watch.follow()
-            except Unavailable:
-                self._watch = None
+        try:
+            watch.follow()
+        except Unavailable:
+            self._watch = None

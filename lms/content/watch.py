@@ -10,6 +10,7 @@ import ctypes
 import os
 import struct
 import sys
+import weakref
 from pathlib import Path
 
 from lms.content import reading
@@ -55,6 +56,8 @@ class Watch:
         self._fd = self._lib.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
         if self._fd < 0:
             raise Unavailable(os.strerror(ctypes.get_errno()))
+        # A user may only have about a hundred of these, so a store that is dropped must give its own back.
+        self.close = weakref.finalize(self, os.close, self._fd)
         self.follow()
 
     def follow(self) -> None:
@@ -73,18 +76,13 @@ class Watch:
 
         After more events than the kernel keeps, the answer holds the root itself: ".".
         """
-        try:
-            data = os.read(self._fd, _BUFFER)
-        except BlockingIOError:
-            return frozenset()
         paths: set[str] = set()
-        while data:
-            paths.update(self._read(data))
+        while True:
             try:
                 data = os.read(self._fd, _BUFFER)
             except BlockingIOError:
-                break
-        return frozenset(paths)
+                return frozenset(paths)
+            paths.update(self._read(data))
 
     def _read(self, data: bytes) -> set[str]:
         paths: set[str] = set()
@@ -98,6 +96,3 @@ class Watch:
             if folder != "." or not name or name in reading.FOLDERS:
                 paths.add(os.path.normpath(os.path.join(folder, name)))
         return paths
-
-    def close(self) -> None:
-        os.close(self._fd)

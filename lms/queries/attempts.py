@@ -195,11 +195,14 @@ def result(session: Session, *, person_id: int, attempt_id: str) -> Result:
     passed = bool(row.passed)
     sittings = history(session, cycle_id=row.cycle_id, quiz=row.quiz_slug)
     shown = attempts.may_review(quiz.show_answers, quiz.attempts, sittings, passed=passed)
+    lines: tuple[results.MarkLine, ...] = ()
     items: tuple[results.ResultItem, ...] = ()
-    if shown:
+    if all(sitting.submitted_at is not None for sitting in sittings):
         paper = drawing.draw(quiz, row.seed)
-        given = given_responses(session, quiz, attempt_id)
-        items = results.items(quiz, paper, given, _marks(session, attempt_id))
+        marks = _marks(session, attempt_id)
+        lines = results.mark_lines(quiz, paper, marks)
+        if shown:
+            items = results.items(quiz, paper, given_responses(session, quiz, attempt_id), marks)
     return Result(
         attempt_id=row.id,
         quiz_slug=row.quiz_slug,
@@ -215,6 +218,7 @@ def result(session: Session, *, person_id: int, attempt_id: str) -> Result:
         certificate_number=certificate_number(session, row),
         answers_shown=shown,
         why_not_shown=None if shown else _why_not_shown(quiz, sittings),
+        marks=lines,
         items=items,
     )
 

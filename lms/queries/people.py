@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,10 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is looking at a page. `sign_in_name` is as typed by whoever made the account."""
+    """Who is looking at a page. `sign_in_name` is as typed by whoever made the account.
+
+    `seen_at` is when the sign-in was last known to be used; None where the read left it out.
+    """
 
     person_id: int
     sign_in_id: int
@@ -30,6 +33,7 @@ class Viewer:
     role: Role
     sign_in_name: str
     team: str | None
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,13 @@ VIEWER = (
 )
 
 
+_VIEWER_AND_SEEN = VIEWER.add_columns(SignIn.seen_at)
+
+
 def viewer(session: Session, *, token_hash: str, now: datetime) -> Viewer | None:
     """Whoever is signed in with this secret, None if nobody is (any more). One statement."""
-    row = session.execute(VIEWER, {"token_hash": token_hash, "now": now}).one_or_none()
-    return None if row is None else viewer_from_row(row)
+    row = session.execute(_VIEWER_AND_SEEN, {"token_hash": token_hash, "now": now}).one_or_none()
+    return None if row is None else replace(viewer_from_row(row), seen_at=row.seen_at)
 
 
 def viewer_from_row(row: sa.Row[*tuple[Any, ...]]) -> Viewer:

@@ -91,8 +91,22 @@ class ResultItem:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkLine:
+    """What one question earned, and nothing of its answers."""
+
+    number: int
+    question: str
+    earned: str
+    available: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """A closed attempt. `items` is empty, and `why_not_shown` a sentence, unless `answers_shown`."""
+    """A closed attempt. `items` is empty, and `why_not_shown` a sentence, unless `answers_shown`.
+
+    `marks` has a line for each question, but none while another attempt at the same quiz is open: its
+    questions come from the same bank.
+    """
 
     attempt_id: str
     quiz_slug: str
@@ -108,7 +122,21 @@ class Result:
     certificate_number: str | None
     answers_shown: bool
     why_not_shown: str | None
+    marks: tuple[MarkLine, ...]
     items: tuple[ResultItem, ...]
+
+
+def mark_lines(quiz: Quiz, paper: Paper, marks: Mapping[str, Mark]) -> tuple[MarkLine, ...]:
+    """The mark of each question of a paper in order."""
+    return tuple(
+        MarkLine(
+            number,
+            render.inline(quiz.item(drawn.item_id).text),
+            show(marks[drawn.item_id].earned),
+            show(marks[drawn.item_id].available),
+        )
+        for number, drawn in enumerate(paper.items, start=1)
+    )
 
 
 def items(

@@ -24,6 +24,21 @@ TOKEN_BYTES = 32
 LASTS = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=15)
 
+# Made once: building statements anew for each sign-in cost more than asking them.
+_ACCOUNT = sa.select(Person.id, Person.password_hash, Person.disabled_at).where(
+    Person.sign_in_folded == sa.bindparam("folded")
+)
+_STILL = (
+    sa.select(Person.id)
+    .where(
+        Person.id == sa.bindparam("person_id"),
+        Person.password_hash == sa.bindparam("kept"),
+        Person.disabled_at.is_(None),
+    )
+    .with_for_update(key_share=True)
+)
+_OPEN = sa.insert(SignIn)
+
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
@@ -52,11 +67,7 @@ def sign_in(
     try_id = throttle.take_try(session, account=people.fold(name), address=address, now=now)
     found = None
     if people.fits_a_row(name):
-        found = session.execute(
-            sa.select(Person.id, Person.password_hash, Person.disabled_at).where(
-                Person.sign_in_folded == people.fold(name)
-            )
-        ).one_or_none()
+        found = session.connection().execute(_ACCOUNT, {"folded": people.fold(name)}).one_or_none()
     kept = None if found is None or found.disabled_at is not None else found.password_hash
     # Before the work of the hash, so that no transaction is open meanwhile.
     session.rollback()
@@ -67,25 +78,15 @@ def sign_in(
     again = passwords.hash_of(password) if passwords.is_outdated(kept) else None
     with unit_of_work(session):
         # The account is looked at once more: it may have been disabled, or its password changed, meanwhile.
-        unchanged = session.execute(
-            sa.select(Person.id)
-            .where(Person.id == found.id, Person.password_hash == kept, Person.disabled_at.is_(None))
-            .with_for_update(key_share=True)
-        ).one_or_none()
+        connection = session.connection()
+        unchanged = connection.execute(_STILL, {"person_id": found.id, "kept": kept}).one_or_none()
         if unchanged is None:
             raise errors.SignInRefused
         throttle.give_back(session, try_id)
         if again is not None:
             session.execute(sa.update(Person).where(Person.id == found.id).values(password_hash=again))
-        session.add(
-            SignIn(
-                token_hash=token_hash(token),
-                person_id=found.id,
-                created_at=now,
-                seen_at=now,
-                ends_at=ends_at,
-            )
-        )
+        row = {"person_id": found.id, "created_at": now, "seen_at": now, "ends_at": ends_at}
+        connection.execute(_OPEN, {"token_hash": token_hash(token), **row})
     return SignedIn(token, found.id, ends_at)
 
 
@@ -96,7 +97,7 @@ def sign_out(session: Session, *, token_hash: str, now: datetime) -> None:
 
 
 def note_seen(session: Session, *, sign_in_id: int, now: datetime) -> None:
-    """Remember that a sign-in was used, at most once in a quarter of an hour; not for reads."""
+    """Remember that a sign-in was used. Not for reads, and worth a write only after `SEEN_EVERY`."""
     with unit_of_work(session):
         session.execute(
             sa.update(SignIn)

@@ -22,39 +22,49 @@ FOR_AN_ACCOUNT = 10
 FOR_AN_ADDRESS = 100
 
 
+def _recent(key: sa.ColumnElement[str], most: int) -> sa.Select[datetime]:
+    at = SignInFailure.at
+    return (
+        sa.select(at)
+        .where(key == sa.bindparam("key"), at > sa.bindparam("since"))
+        .order_by(at.desc())
+        .limit(most)
+    )
+
+
+# Made once: building statements anew for each sign-in cost more than asking them.
+_LIMITS = {
+    "account": (_recent(SignInFailure.__table__.c.account_key, FOR_AN_ACCOUNT), FOR_AN_ACCOUNT),
+    "address": (_recent(SignInFailure.__table__.c.address_key, FOR_AN_ADDRESS), FOR_AN_ADDRESS),
+}
+_COUNT_ONE = sa.insert(SignInFailure).returning(SignInFailure.id)
+_GIVE_BACK = sa.delete(SignInFailure).where(SignInFailure.id == sa.bindparam("try_id"))
+
+
 def take_try(session: Session, *, account: str, address: str, now: datetime) -> int:
     """Count one try for an account (its folded sign-in name) from an address; the number to give it back by.
 
     Raises: TooManyTries (until when). A refused try is not counted.
     """
-    account_key, address_key = _key("account", account), _key("address", address)
+    keys = {"account": _key("account", account), "address": _key("address", address)}
     with unit_of_work(session):
+        connection = session.connection()
         # Always in this order, so that two tries never wait for each other.
-        for key in (account_key, address_key):
-            lock_name(session.connection(), int.from_bytes(bytes.fromhex(key[:16]), signed=True))
-        table = SignInFailure
-        for column, key, allowed in (
-            (table.account_key, account_key, FOR_AN_ACCOUNT),
-            (table.address_key, address_key, FOR_AN_ADDRESS),
-        ):
-            recent = session.scalars(
-                sa.select(table.at)
-                .where(column == key, table.at > now - WINDOW)
-                .order_by(table.at.desc())
-                .limit(allowed)
-            ).all()
+        for key in keys.values():
+            lock_name(connection, int.from_bytes(bytes.fromhex(key[:16]), signed=True))
+        for kind, (recent_tries, allowed) in _LIMITS.items():
+            asked = {"key": keys[kind], "since": now - WINDOW}
+            recent = connection.execute(recent_tries, asked).scalars().all()
             if len(recent) >= allowed:
                 raise errors.TooManyTries(recent[-1] + WINDOW)
-        row = SignInFailure(account_key=account_key, address_key=address_key, at=now)
-        session.add(row)
-        session.flush()
-        return row.id
+        row = {"account_key": keys["account"], "address_key": keys["address"], "at": now}
+        return connection.execute(_COUNT_ONE, row).scalar_one()
 
 
 def give_back(session: Session, try_id: int) -> None:
     """The password was right: the try does not count. Joins the caller's unit of work."""
     with unit_of_work(session):
-        session.execute(sa.delete(SignInFailure).where(SignInFailure.id == try_id))
+        session.connection().execute(_GIVE_BACK, {"try_id": try_id})
 
 
 def forget_old(session: Session, *, now: datetime) -> None:

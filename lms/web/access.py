@@ -5,6 +5,7 @@ It must not know how a password is checked, nor what a page shows.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,6 +53,20 @@ def install(app: Flask) -> None:
     manager.request_loader(_load)
     # Not init_app: it would look into Flask's own session on every answer for a remember-me we do not offer.
     app.login_manager = manager  # type: ignore[attr-defined]
+    app.after_request(_note_seen)
+
+
+def _note_seen(response: Response) -> Response:
+    """Remember that the sign-in was used, when something was sent with it: a read never writes."""
+    found = viewer_if_known()
+    if request.method in ("GET", "HEAD") or found is None or found.seen_at is None:
+        return response
+    now = clock.now()
+    if now - found.seen_at > accounts.SEEN_EVERY:
+        # The answer is made already; a busy database must not take it back.
+        with contextlib.suppress(errors.Busy):
+            accounts.note_seen(db.session(), sign_in_id=found.sign_in_id, now=now)
+    return response
 
 
 def _load(asked: Request) -> _User | None:

@@ -290,6 +290,21 @@ def test_a_copy_that_cannot_be_dropped_stays(tmp_path: Path, monkeypatch: pytest
     assert (tmp_path / "keep/files/old.md").exists()
 
 
+def test_a_picture_that_cannot_be_copied_or_read_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = folders.listening(tmp_path / "content", hearing=folders.HEARING + "\n![Chairs](a.svg)\n")
+    folders.write(root, {"courses/listening/01-listening/a.svg": folders.SVG})
+    folders.write(tmp_path / "keep", {"media": "a file where a folder should be"})
+    store = LibraryStore(root, keep=tmp_path / "keep")
+    assert len(store.current().media) == 1
+    edit(store, LESSON, "Hear first", "Listen first")
+    assert len(store.current().media) == 1
+    monkeypatch.setattr(store_module.reading, "load_media", lambda *_: None)
+    (root / "courses/listening/01-listening/a.svg").write_text(folders.SVG + " ")
+    assert codes(store.current()) == ["L205"]
+
+
 def test_pictures_of_an_older_quiz_are_still_served(store: LibraryStore, tmp_path: Path) -> None:
     folders.write(store.root, {"quizzes/media/a.svg": folders.SVG})
     edit(store, QUIZ, "- [ ] Did", "![Chairs](media/a.svg)\n\n- [ ] Did")

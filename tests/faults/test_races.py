@@ -24,7 +24,7 @@ from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors, marking, responses
 from lms.domain.quizzes import AttemptPolicy
 from lms.services.attempts import Submitted
-from tests.support import learning, rows
+from tests.support import evidence, learning, rows
 from tests.support.databases import Database
 from tests.support.learners import Learner
 
@@ -122,6 +122,17 @@ def test_racing_submissions_give_one_result_and_one_certificate(database: Databa
         assert len(session.scalars(submitted).all()) == RACERS
         numbers = {result.certificate_number for same in results.values() for result in same}
         assert numbers == set(session.scalars(sa.select(Certificate.number)))
+        evidence.record(
+            f"racing-submissions-{database.kind}",
+            version=evidence.database(session),
+            seed=7,
+            counts={
+                "submissions": len(ended),
+                "people": RACERS,
+                "certificates": len(numbers),
+                "people with two results": sum(len(same) > 1 for same in results.values()),
+            },
+        )
 
 
 def test_racing_starts_never_go_over_the_limit(database: Database) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from lms.db.sign_ins import SignIn
+from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import db
@@ -72,3 +77,21 @@ def test_a_bare_view_has_no_permission() -> None:
     assert access.permission_of(lambda: "") is None
     assert access.permission_of(access.public(lambda: "")) == access.PUBLIC
     assert access.permission_of(access.requires(Action.LEARN)(lambda: "")) is Action.LEARN
+
+
+def test_a_sign_in_that_sends_something_is_noted_as_used_and_a_read_is_not(app: Flask) -> None:
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    client.sign_in(LEARNER)
+    long_ago = clock.now() - timedelta(hours=1)
+    with app.app_context(), unit_of_work(db.session()):
+        db.session.execute(sa.update(SignIn).values(seen_at=long_ago))
+
+    def seen_at() -> datetime:
+        with app.app_context():
+            return db.session.execute(sa.select(SignIn.seen_at)).scalar_one()
+
+    client.page("/account/password")
+    assert seen_at() == long_ago
+    client.post("/account/password", data={"csrf_token": client.csrf()})
+    assert seen_at() > long_ago

@@ -24,6 +24,8 @@ KEPT = 256
 # characters are taken out of content when it is read.
 SLOT = "\x02token\x03"
 
+TOKEN_SIZE = len(csrf.masked(b""))
+
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LAST_BLOCK = b"\x01\x00\x00\xff\xff"
 
@@ -57,19 +59,30 @@ class Frame:
         return b"".join((_GZIP_HEAD, stored.join(self.zipped), _LAST_BLOCK, check))
 
 
-def cut(page: str) -> Frame:
-    """Cut a drawn page at each `SLOT`."""
-    pieces = tuple(piece.encode() for piece in page.split(SLOT))
+def cut(page: str, size: int = TOKEN_SIZE) -> Frame:
+    """Cut a drawn page at each `SLOT`, where a token of `size` bytes will stand."""
+    # No HTML may hold a NUL, and `_deflate` relies on that.
+    pieces = tuple(piece.encode() for piece in page.replace("\0", "\ufffd").split(SLOT))
     # The digest covers everything a browser would show or load, the addresses of style sheets included:
     # a new version of the program must not be answered from what an old one left in a browser.
     digest = hashlib.blake2b(b"\0".join(pieces), digest_size=12)
-    return Frame(digest.hexdigest(), pieces, tuple(_deflate(piece) for piece in pieces))
+    return Frame(digest.hexdigest(), pieces, _deflate(pieces, size))
 
 
-def _deflate(piece: bytes) -> bytes:
+def _deflate(pieces: tuple[bytes, ...], size: int) -> tuple[bytes, ...]:
+    """Each piece as deflate blocks that may refer to earlier pieces, but never to a token between them.
+
+    While compressing, bytes that no page holds stand where the tokens will be: the distances come out right,
+    and nothing can be found to be equal to them.
+    """
     squeezer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    # A full flush ends on a whole byte and lets nothing after it refer back to what stands before it.
-    return squeezer.compress(piece) + squeezer.flush(zlib.Z_FULL_FLUSH)
+    blocks = []
+    for piece in pieces:
+        # A flush ends on a whole byte, so that a block of ours fits behind it.
+        blocks.append(squeezer.compress(piece) + squeezer.flush(zlib.Z_SYNC_FLUSH))
+        squeezer.compress(b"\0" * size)
+        squeezer.flush(zlib.Z_SYNC_FLUSH)
+    return tuple(blocks)
 
 
 class Frames:

@@ -32,6 +32,9 @@ def answer(library: Library, key: str) -> Response:
             response.headers["Content-Encoding"] = "gzip"
     response.set_data(body)
     response.headers["Cache-Control"] = FOR_EVER
+    if not found.content_type.startswith(SVG):
+        # Some browsers play a video only if they may ask for parts of it.
+        response.make_conditional(request, accept_ranges=True, complete_length=len(body))
     return response
 
 

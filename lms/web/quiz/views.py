@@ -106,7 +106,8 @@ def submit(attempt_id: str) -> Response:
             person_id=access.viewer().person_id,
             attempt_id=attempt_id,
             answers=given,
-            seq=answers.seq_of(fields) if given else None,
+            # Without a number nothing can be stale: whoever hands in all at once has opened no page twice.
+            seq=answers.seq_of(fields) if answers.SEQ in fields else None,
             now=clock.now(),
             issuing=Issuing(settings.organisation, settings.base_url, settings.timezone),
         )

@@ -32,4 +32,7 @@ def test_what_takes_too_long_is_left_behind_and_keeps_its_authors_turn() -> None
         turns.take(1, lambda: True)
     assert turns.take(2, lambda: "somebody else") == "somebody else"
     go_on.set()
-    assert Turns().take(1, lambda: "drawn") == "drawn"
+    for thread in threading.enumerate():
+        if thread.name == "preview":
+            thread.join()
+    assert turns.take(1, lambda: "drawn") == "drawn"

@@ -12,18 +12,27 @@ from lms.web.learn.frames import SLOT, Frames
 
 @pytest.mark.parametrize(
     "page",
-    ["", "no slot at all", SLOT, f"a{SLOT}b", f"{SLOT}{SLOT}", f"é{SLOT}" * 40 + "end", "x" * 70_000 + SLOT],
+    [
+        "",
+        "no slot at all",
+        f"secret{SLOT}secret{SLOT}secretsecretsecret{SLOT}",
+        SLOT,
+        f"a{SLOT}b",
+        f"{SLOT}{SLOT}",
+        f"é{SLOT}" * 40 + "end",
+        "x" * 70_000 + SLOT,
+    ],
 )
-@pytest.mark.parametrize("token", [b"", b"t", b"a-token-of-some-length" * 3])
+@pytest.mark.parametrize("token", [b"", b"t", b"a-token-of-some-length" * 3, b"secret" * 11])
 def test_both_forms_hold_the_page_with_the_token_in_each_slot(page: str, token: bytes) -> None:
-    frame = frames.cut(page)
+    frame = frames.cut(page, len(token))
     whole = page.replace(SLOT, token.decode()).encode()
     assert frame.plain(token) == whole
     assert gzip.decompress(frame.gzipped(token)) == whole
 
 
 def test_the_length_of_a_compressed_page_says_nothing_about_the_token() -> None:
-    frame = frames.cut(f'<p>secret="aaaa"</p>{SLOT}<p>secret="bbbb"</p>')
+    frame = frames.cut(f'<p>secret="aaaa"</p>{SLOT}<p>secret="bbbb"</p>{SLOT}', 13)
     assert len(frame.gzipped(b'secret="aaaa"')) == len(frame.gzipped(b'qzjxkv!"zzzz"'))
 
 

@@ -57,12 +57,22 @@ def test_answers_stay_closed_until_the_quiz_is_passed(taker_on_each: Taker) -> N
     page = taker_on_each.client.page(f"/attempts/{attempt_id}/result")
     assert page.heading == "You did not pass this time: 8%"
     assert "The answers are shown once you have passed." in page.text
+    assert "1. What do you do first? 0 of 1" in page.text
+    assert "2. Which of these warm the pot? 1/3 of 1" in page.text
     assert "Asking comes first." not in page.text
     assert page.links()["Look at the lessons again"] == "/courses/tea"
     taker_on_each.take()
     later = taker_on_each.client.page(f"/attempts/{attempt_id}/result")
     assert "Asking comes first." in later.text
     assert later.text.count("Not answered") >= 4
+
+
+def test_no_mark_is_told_while_another_attempt_is_open(taker: Taker) -> None:
+    attempt_id = taker.take(wrong=4)
+    taker.start()
+    page = taker.client.page(f"/attempts/{attempt_id}/result")
+    assert "once you have handed in the attempt that is still open" in page.text
+    assert "0 of 1" not in page.text
 
 
 def test_a_part_is_called_a_part(taker: Taker) -> None:

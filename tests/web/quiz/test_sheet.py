@@ -245,3 +245,12 @@ def test_a_question_takes_few_statements(taker: Taker) -> None:
     with counted(Engine) as sent:
         taker.page(attempt_id)
     assert len(sent) == 3
+
+
+def test_everything_may_be_handed_in_at_once_from_no_page_of_ours(taker_on_each: Taker) -> None:
+    attempt_id = taker_on_each.start()
+    page = taker_on_each.page(attempt_id, "check")
+    values = {name: given for fields in taker_on_each.right(attempt_id) for name, given in fields.items()}
+    answer = taker_on_each.client.send(page, f"/attempts/{attempt_id}", values)
+    assert answer.location == f"/attempts/{attempt_id}/result"
+    assert "You passed with 100%" in taker_on_each.client.page(answer.location).text
