@@ -230,6 +230,8 @@ def _drawn(report: Report, draft: Draft) -> None:
         case TranslationDraft():
             _drawn(report, draft.words)
             return
+        case _:
+            assert_never(draft)
     if any(render.is_stopped(text) for text in texts):
         report.add(
             "F115",

@@ -5,8 +5,9 @@
     │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
-    │                             StaleAnswers, SignInRefused, TooManyTries, NameTaken, WeakPassword,
-    │                             WrongPassword, StaleDraft, StaleRelease, PublishRefused, NothingToPublish, FolderRefused
+    │                             StaleAnswers, SignInRefused, TooManyTries, NameTaken,
+    │                             WeakPassword, WrongPassword, StaleDraft, StaleRelease,
+    │                             PublishRefused, NothingToPublish, FolderRefused
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
     │                             MalformedFile
     ├─ Busy                       the database is locked or away

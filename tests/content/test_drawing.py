@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lms.content import drawing, render
+from lms.content import drawing, render, safe_html
 from lms.content.check import check
 from lms.content.drawing import Stopped, Worker
 from lms.content.extensions import Context, Picture
@@ -161,3 +161,19 @@ def test_long_pages_that_are_quick_have_no_problem(tmp_path: Path) -> None:
 def test_hostile_and_short_texts_are_not_tried() -> None:
     assert not render.is_stopped("[" * 30_000)
     assert not render.is_stopped("short")
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_short_memory_ends_the_process_of_slow_pages_and_no_other(
+    alone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(html: str) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr(safe_html, "clean", full)
+    monkeypatch.setattr(render, "_alone", alone)
+    if alone:
+        with pytest.raises(MemoryError):
+            render._draw("text", Context())
+    else:
+        assert render._draw("text", Context()) == "<p>text</p>"

@@ -135,3 +135,12 @@ def test_a_file_without_settings_gets_a_title(path: str, text: str, title: str) 
     _, problems = quizzes.read_quiz(path, text)
     (problem,) = edits.mended(problems, {path: text})
     assert edits.applied(text, problem.edits) == f"---\ntitle: {title}\n---\n\n{text}"
+
+
+def test_a_list_that_was_announced_joins_its_box_with_the_empty_line(tmp_path: Path) -> None:
+    page = tmp_path / "courses" / "_shared" / "a.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("> **Note**\n> Bring these:\n\n- one\n- two\n\nOther.\n")
+    (problem,) = check(tmp_path)
+    repaired(tmp_path, problem)
+    assert page.read_text() == "> **Note**\n> Bring these:\n>\n> - one\n> - two\n\nOther.\n"

@@ -416,3 +416,14 @@ def test_only_unmarked_questions_for_self_study_may_stay_undrawn(question: str, 
     items = [found.item for found in draft.questions]
     draws.check(report, draft.picks, items, draft.questions)
     assert [problem.code for problem in report.found] == codes
+
+
+def test_a_gap_in_the_middle_of_a_paragraph_takes_the_whole_paragraph_along() -> None:
+    found = item("Before.\n\nOne line\nand a [[gap]].\n")
+    assert isinstance(found, GapFill)
+    assert (found.body, found.pieces[0]) == ("Before.", "One line\nand a ")
+
+
+def test_words_behind_a_table_are_not_lost_silently() -> None:
+    _, problems = read("**Match:**\n\n| a | b |\n|---|---|\n| c | d |\n| e | f |\n\nLost.\n")
+    assert [problem.code for problem in problems] == ["Q316"]

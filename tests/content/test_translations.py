@@ -11,7 +11,7 @@ from lms.content.check import check
 from lms.content.library import CheckPart, HtmlPart, Translation
 from lms.content.store import LibraryStore
 from lms.domain.quizzes import Item, SingleChoice, TrueFalse
-from tests.content.folders import listening, write
+from tests.content.folders import HEARING, listening, write
 from tests.content.test_conversation_lessons import KITCHEN
 
 QUIZ = """---
@@ -402,3 +402,19 @@ def test_words_of_another_kind_are_not_taken() -> None:
     assert not translations.fits(base, item)
     assert translations.in_words_of(base, item).text == "Q"
     assert translations.read_translation("quizzes/q.md", "quiz", "")[0] is None
+
+
+def test_a_course_has_no_questions_and_no_headings_to_compare() -> None:
+    draft, _ = translations.read_translation("courses/c/course.cy.md", "course", COURSE)
+    assert draft is not None
+    assert (draft.questions, draft.headings) == ((), ())
+
+
+def test_a_check_that_has_changed_in_english_is_left_out_of_the_translated_page(tmp_path: Path) -> None:
+    text = LESSON[: LESSON.index("### Check: Arall")].replace("[advice](../glossary.md#advice)", "gyngor")
+    path = "courses/listening/01-listening/01-hearing"
+    write(listening(tmp_path), {f"{path}.cy.md": text})
+    store = LibraryStore(tmp_path, watch=False)
+    assert len(store.current().translations["cy"].lessons["listening", "hearing"].parts) == 2
+    write(tmp_path, {f"{path}.md": HEARING.replace("{#which-open}", "{#another}")})
+    assert len(store.current().translations["cy"].lessons["listening", "hearing"].parts) == 1
