@@ -21,7 +21,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from lms.content.extensions import Context, Picture
 from lms.content.terms import Terms
@@ -89,10 +89,9 @@ class Worker:
 
     def _asked(self, text: str, context: Context) -> tuple[str, dict[str, int], set[str]]:
         process = self._running()
-        if process.stdin is None or process.stdout is None:
-            raise EOFError
-        _send(process.stdin, {"text": text, **_plain(context)})
-        answer = json.loads(self._received(process.stdout))
+        stdin, stdout = _pipes(process)
+        _send(stdin, {"text": text, **_plain(context)})
+        answer = json.loads(self._received(stdout))
         return str(answer["html"]), dict(answer["used"]), set(answer["seen"])
 
     def _received(self, pipe: IO[bytes]) -> bytes:
@@ -125,7 +124,7 @@ class Worker:
                 stderr=subprocess.DEVNULL,
             )
             # The time of a page does not count what starting takes.
-            if self._process.stdout is None or self._process.stdout.read(1) != b"+":
+            if _pipes(self._process)[1].read(1) != b"+":
                 raise EOFError
         return self._process
 
@@ -134,10 +133,9 @@ class Worker:
         if process is None or self._pid != os.getpid():
             return
         process.kill()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
+        for pipe in _pipes(process):
+            with suppress(OSError):
+                pipe.close()
         process.wait()
 
 
@@ -172,6 +170,12 @@ def _context(said: dict[str, Any]) -> Context:
         used_ids=said["used"],
         seen_terms=set(said["seen"]),
     )
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """What the process reads and what it writes."""
+    # A cast, because the type leaves open whether there are pipes; ours are always started with both.
+    return cast("tuple[IO[bytes], IO[bytes]]", (process.stdin, process.stdout))
 
 
 def serve(draw: Draw, asked: IO[bytes], answers: IO[bytes], megabytes: int) -> None:

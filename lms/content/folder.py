@@ -94,8 +94,8 @@ class Folder:
                         stamps[path] = known
                         continue
                     found = self._digest(path)
-                    if found is not None:
-                        stamps[path] = stamp, found
+                    # A file that has gone meanwhile has no digest, and no place here.
+                    stamps.update({} if found is None else {path: (stamp, found)})
             self._stamps = stamps
             return {path: found for path, (_, found) in sorted(stamps.items())}
 

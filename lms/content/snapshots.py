@@ -179,9 +179,9 @@ class Snapshots:
         except OSError:
             return None
         found = reading.load_media(self._folder, place)
-        if found is None:
-            return None
-        return Media(path, full, found.digest, found.size, found.content_type, found.pixels, found.unsafe)
+        return found and Media(
+            path, full, found.digest, found.size, found.content_type, found.pixels, found.unsafe
+        )
 
 
 def _is_media(path: str) -> bool:

@@ -61,7 +61,7 @@ class TranslationDraft:
                 return self.words.questions
             case LessonDraft():
                 return self.words.checks
-            case CourseDraft() | GlossaryDraft():
+            case _:
                 return ()
 
     @property

@@ -116,8 +116,7 @@ def _key(old: Item, new: Item) -> list[ItemChange]:
             return _lists("choices", old.choices, new.choices) + _lists(
                 "statements", old.statements, new.statements
             )
-        case _:
-            return []
+    return []
 
 
 def _set(texts: Sequence[str]) -> frozenset[str]:

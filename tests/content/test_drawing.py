@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +81,15 @@ def test_a_page_that_takes_too_much_memory_is_stopped() -> None:
 
 def test_a_process_that_cannot_start_stops_the_page() -> None:
     none = Worker(seconds=60, megabytes=1)
+    with pytest.raises(Stopped):
+        none.draw("a", Context())
+    none.close()
+
+
+def test_a_process_that_ends_at_once_stops_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A Python that says nothing and ends, as one that lacks a library would.
+    monkeypatch.setattr(sys, "executable", "/bin/true")
+    none = Worker(seconds=60)
     with pytest.raises(Stopped):
         none.draw("a", Context())
     none.close()
@@ -177,3 +189,28 @@ def test_short_memory_ends_the_process_of_slow_pages_and_no_other(
             render._draw("text", Context())
     else:
         assert render._draw("text", Context()) == "<p>text</p>"
+
+
+def test_an_answer_may_come_in_pieces(worker: Worker) -> None:
+    reading_end, writing_end = os.pipe()
+    with os.fdopen(reading_end, "rb") as pipe, os.fdopen(writing_end, "wb", buffering=0) as sender:
+        answer = b'{"a": 1}'
+        whole = len(answer).to_bytes(drawing._HEAD, "big") + answer
+
+        def send() -> None:
+            for at in range(len(whole)):
+                sender.write(whole[at : at + 1])
+                time.sleep(0.002)
+
+        thread = threading.Thread(target=send)
+        thread.start()
+        assert worker._received(pipe) == answer
+        thread.join()
+
+
+def test_the_process_draws_until_nobody_asks() -> None:
+    asked, answers = io.BytesIO(), io.BytesIO()
+    drawing._send(asked, {"text": "Hello.", **drawing._plain(Context())})
+    asked.seek(0)
+    drawing.serve(lambda text, _: f"<p>{text}</p>", asked, answers, 1 << 24)
+    assert b"<p>Hello.</p>" in answers.getvalue()

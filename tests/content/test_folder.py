@@ -161,3 +161,10 @@ def test_media_over_the_limit_are_told_when_they_are_read(
 
 def test_a_folder_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert Folder(tmp_path / "none").manifest() == {}
+
+
+def test_a_link_to_itself_is_passed_over(folder: Folder) -> None:
+    before = folder.manifest()
+    loop = folder.root / "courses" / "loop.md"
+    loop.symlink_to(loop)
+    assert folder.manifest() == before

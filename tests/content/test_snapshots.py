@@ -159,3 +159,11 @@ def test_a_page_is_cut_at_its_headings() -> None:
         Section("Two more", "End"),
     )
     assert sections.sections("") == ()
+
+
+def test_a_picture_that_is_there_already_is_not_written_again(snapshots: Snapshots, source: Source) -> None:
+    first = snapshots.take(source.folder.manifest(), source).media[PICTURE]
+    kept = first.full.stat().st_mtime_ns
+    again = Snapshots(snapshots._folder).take(source.folder.manifest(), source).media[PICTURE]
+    assert again.full == first.full
+    assert again.full.stat().st_mtime_ns == kept

@@ -418,3 +418,11 @@ def test_a_check_that_has_changed_in_english_is_left_out_of_the_translated_page(
     assert len(store.current().translations["cy"].lessons["listening", "hearing"].parts) == 2
     write(tmp_path, {f"{path}.md": HEARING.replace("{#which-open}", "{#another}")})
     assert len(store.current().translations["cy"].lessons["listening", "hearing"].parts) == 1
+
+
+def test_a_translated_course_or_glossary_holds_no_question() -> None:
+    for path in ("courses/listening/course.cy.md", "courses/listening/glossary.cy.md"):
+        parsed = reading.parse(path, b"---\ntitle: Gwrando\n---\n\n## Gair\n\nGwrando.\n")
+        assert isinstance(parsed, reading.Parsed)
+        assert isinstance(parsed.draft, translations.TranslationDraft)
+        assert parsed.draft.questions == ()

@@ -115,3 +115,9 @@ def test_a_page_tells_which_sections_changed() -> None:
         "Section “Gone” was removed.",
         "Section “Fresh and new” was added.",
     ]
+
+
+def test_sections_that_stay_the_same_are_not_told() -> None:
+    same, old, new = Section("One", "a"), Section("Two", "b"), Section("Two", "other words here")
+    assert changes.section_changes("p", (same, old), (same, old)) == ()
+    assert len(changes.section_changes("p", (same, old), (same, new))) == 1

@@ -30,6 +30,7 @@ from lms.domain.quizzes import (
     SingleChoice,
     TrueFalse,
 )
+from tests.domain import samples
 
 ONE, NONE = Fraction(1), Fraction(0)
 WITH = Option("With people", True, ONE, "Yes, indeed.")
@@ -144,3 +145,7 @@ def test_the_words_go_on_from_the_name_of_the_question() -> None:
         "now gives 2 marks instead of 1",
     ]
     assert fingerprints.compare(changed, SINGLE)[-1].words == "now gives 1 mark instead of 2"
+
+
+def test_items_of_two_kinds_have_no_key_in_common_to_compare() -> None:
+    assert fingerprints._key(samples.single(), samples.scale()) == []

@@ -43,3 +43,11 @@ def test_texts_are_matched_by_words_then_by_place() -> None:
     assert likeness.match(["how was lunch"], ["how was your lunch"]) == {0: 0}
     assert likeness.match(["how was lunch"], ["zzz"]) == {}
     assert likeness.match([], ["x"]) == {}
+
+
+def test_a_changed_figure_is_never_a_slip_of_the_keyboard() -> None:
+    assert not likeness._misspelt("2019", "2018")
+
+
+def test_a_word_turned_round_is_never_a_slip_of_the_keyboard() -> None:
+    assert not likeness._misspelt("couldn't", "couldnot")

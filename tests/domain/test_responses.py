@@ -163,3 +163,11 @@ def test_no_field_value_breaks_the_reader(item: Item, fields: dict[str, list[str
     with contextlib.suppress(MalformedResponse):
         response = responses.from_form(item, order, fields)
         assert responses.from_form(item, order, responses.to_form(response, order)) == response
+
+
+def test_every_response_of_a_kind_can_be_put_back_on_the_sheet() -> None:
+    order = (3, 1, 0, 2)
+    given = OrderResponse((0, None, 2, 3))
+    assert responses.from_form(samples.ordering(), order, responses.to_form(given, order)) == given
+    choice = ChoiceResponse(1)
+    assert responses.from_form(samples.single(), (2, 0, 1), responses.to_form(choice, (2, 0, 1))) == choice
