@@ -7,7 +7,7 @@
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
     │                             StaleAnswers, SignInRefused, TooManyTries, NameTaken,
     │                             WeakPassword, WrongPassword, StaleDraft, StaleRelease,
-    │                             PublishRefused, NothingToPublish, FolderRefused
+    │                             PublishRefused, NothingToPublish, FolderRefused, RenameRefused
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
     │                             MalformedFile
     ├─ Busy                       the database is locked or away
@@ -196,6 +196,15 @@ class NothingToPublish(Refused):
 class FolderRefused(Refused):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
+        self.reason = reason
+
+
+class RenameRefused(Refused):
+    """A file cannot have this name, or cannot be without."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
         self.reason = reason
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from lms.content import render
 from lms.content.library import Library
+from lms.content.spoken import Spoken
 from lms.db import attempts as tables
 from lms.db.certificates import Certificate
 from lms.db.enrolments import Cycle, Enrolment
@@ -25,7 +26,7 @@ from lms.domain.attempts import Sitting
 from lms.domain.marking import Mark, show
 from lms.domain.quizzes import AttemptPolicy, Quiz, ShowAnswers
 from lms.domain.responses import Response
-from lms.queries import learning, pinned, results, sheets
+from lms.queries import learning, pinned, results, spoken_items
 from lms.queries.results import Result
 from lms.queries.sheets import Sheet
 
@@ -160,7 +161,7 @@ def _count(number: int, unit: str) -> str:
     return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
-def open_sheet(session: Session, *, person_id: int, attempt_id: str) -> Sheet:
+def open_sheet(session: Session, *, person_id: int, attempt_id: str, spoken: Spoken | None = None) -> Sheet:
     """The questions of an open attempt and what was given so far, without keys. At most three statements.
 
     Raises: UnknownAttempt (somebody else's as well), AttemptClosed.
@@ -173,16 +174,16 @@ def open_sheet(session: Session, *, person_id: int, attempt_id: str) -> Sheet:
     return Sheet(
         attempt_id=row.id,
         quiz_slug=row.quiz_slug,
-        quiz_title=quiz.title,
+        quiz_title=spoken_items.title(spoken, quiz),
         course_slug=quiz.course,
         number=row.number,
         seq=row.seq,
         saved_at=row.saved_at,
-        items=sheets.items(quiz, drawing.draw(quiz, row.seed), given),
+        items=spoken_items.sheet_items(spoken, quiz, drawing.draw(quiz, row.seed), given),
     )
 
 
-def result(session: Session, *, person_id: int, attempt_id: str) -> Result:
+def result(session: Session, *, person_id: int, attempt_id: str, spoken: Spoken | None = None) -> Result:
     """A closed attempt: its grade and, where the quiz allows it, each answer. At most seven statements.
 
     An attempt that is still open has no result: UnknownAttempt, as for one that is somebody else's.
@@ -200,13 +201,14 @@ def result(session: Session, *, person_id: int, attempt_id: str) -> Result:
     if all(sitting.submitted_at is not None for sitting in sittings):
         paper = drawing.draw(quiz, row.seed)
         marks = _marks(session, attempt_id)
-        lines = results.mark_lines(quiz, paper, marks)
+        lines = tuple(spoken_items.mark_lines(spoken, quiz, paper, marks))
         if shown:
-            items = results.items(quiz, paper, given_responses(session, quiz, attempt_id), marks)
+            given = given_responses(session, quiz, attempt_id)
+            items = spoken_items.result_items(spoken, quiz, paper, given, marks)
     return Result(
         attempt_id=row.id,
         quiz_slug=row.quiz_slug,
-        quiz_title=quiz.title,
+        quiz_title=spoken_items.title(spoken, quiz),
         course_slug=quiz.course,
         number=row.number,
         submitted_at=row.submitted_at,

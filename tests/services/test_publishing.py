@@ -14,7 +14,7 @@ from lms.db.audit import Audit
 from lms.db.content_releases import ContentDraft, ContentFile, ContentRelease
 from lms.domain import errors
 from lms.domain.changes import Label
-from lms.queries import releases
+from lms.queries import publication, releases
 from lms.services import drafts, publishing
 from tests.content import folders
 from tests.support import rows, shelves
@@ -106,7 +106,7 @@ def test_only_the_chosen_drafts_are_published(desk: Desk) -> None:
 
 def test_the_label_is_proposed_and_the_author_decides(desk: Desk) -> None:
     desk.change(LESSON, "advise second", "advice second")
-    assert releases.pending(desk.session, desk.shelf).label is Label.TYPO
+    assert publication.pending(desk.session, desk.shelf).label is Label.TYPO
     assert desk.publish(label=Label.CLARIFICATION).label is Label.CLARIFICATION
     desk.change(QUIZ, "- [ ] Did", "- [x] Did")
     desk.change(QUIZ, "- [x] How", "- [ ] How")
@@ -153,7 +153,7 @@ def test_a_draft_whose_file_was_published_by_somebody_else_is_stale(desk: Desk) 
     desk.publish()
     desk.change(LESSON, "Listen first", "Mine first")
     desk.roll_back(1)
-    assert releases.pending(desk.session, desk.shelf).stale == (LESSON,)
+    assert publication.pending(desk.session, desk.shelf).stale == (LESSON,)
     with pytest.raises(errors.StaleDraft) as stale:
         desk.publish()
     assert "Mine first" in stale.value.mine
@@ -171,14 +171,14 @@ def test_a_draft_saved_between_the_check_and_the_publication_is_not_lost(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.change(LESSON, "Hear first", "Listen first")
-    looked = releases.pending
+    looked = publication.pending
 
-    def then_saves(*given: object) -> releases.Pending:
+    def then_saves(*given: object) -> publication.Pending:
         plan = looked(*given)  # type: ignore[arg-type]
         desk.change(LESSON, "Listen first", "Later first")
         return plan
 
-    monkeypatch.setattr(releases, "pending", then_saves)
+    monkeypatch.setattr(publication, "pending", then_saves)
     with pytest.raises(errors.StaleRelease):
         desk.publish()
     assert "Later first" in desk.text(LESSON)

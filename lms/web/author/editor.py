@@ -37,8 +37,13 @@ def address(path: str) -> str:
 @access.requires(Action.WRITE_CONTENT)
 def edit(path: str) -> Response:
     """A file as it is being worked on, with its preview and its problems."""
-    found = releases.read_file(db.session(), shelves.shelf(), shelves.text_path(path))
-    return _page(found, found.text, notice="saved" if request.args.get("saved") else "")
+    session = db.session()
+    if any(line.path == path and line.digest is None for line in releases.drafts(session)):
+        # There is nothing to edit; the publish page offers to take the removal back.
+        return rendering.see_other("/author/publish")
+    found = releases.read_file(session, shelves.shelf(), shelves.text_path(path))
+    arrived = next((word for word in ("saved", "imported") if request.args.get(word)), "")
+    return _page(found, found.text, notice=arrived)
 
 
 @blueprint.post("/edit/<path:path>")

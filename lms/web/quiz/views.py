@@ -15,7 +15,7 @@ from lms.extensions import alongside, db
 from lms.queries import attempts as reads
 from lms.services import attempts
 from lms.services.certification import Issuing
-from lms.web import access, clock, rendering
+from lms.web import access, clock, rendering, tongues
 from lms.web.quiz import answers, pages
 
 blueprint = Blueprint("quiz", __name__)
@@ -54,7 +54,12 @@ def start(quiz: str) -> Response:
 def sheet(attempt_id: str) -> Response:
     """A page of an open attempt; a closed one has a result instead."""
     try:
-        opened = reads.open_sheet(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
+        opened = reads.open_sheet(
+            db.session(),
+            person_id=access.viewer().person_id,
+            attempt_id=attempt_id,
+            spoken=tongues.current().spoken,
+        )
     except errors.AttemptClosed:
         return rendering.see_other(pages.result_address(attempt_id))
     return pages.show(opened, request.args.get("question"))
@@ -120,19 +125,31 @@ def submit(attempt_id: str) -> Response:
 @access.requires(Action.LEARN)
 def result(attempt_id: str) -> Response:
     """How a closed attempt went, and why."""
-    found = reads.result(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
-    return rendering.page("quiz/result.html", result=found)
+    spoken = tongues.current().spoken
+    found = reads.result(
+        db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id, spoken=spoken
+    )
+    return rendering.page("quiz/result.html", result=found, said=spoken.quiz(found.quiz_slug))
 
 
 def _quiz_page(quiz: str, *, status: int) -> Response:
+    reading = tongues.current()
     found = reads.quiz_page(
         db.session(),
-        rendering.library(),
+        reading.shown,
         person_id=access.viewer().person_id,
         quiz=quiz,
         now=clock.now(),
     )
-    return rendering.page("quiz/start.html", status=status, quiz=found)
+    said = reading.spoken.quiz(quiz)
+    return rendering.page(
+        "quiz/start.html",
+        status=status,
+        quiz=found,
+        said=said,
+        course_said=reading.spoken.course(found.course_slug),
+        note=tongues.note(reading, said, lambda words: quiz in words.quizzes),
+    )
 
 
 def _save(attempt_id: str, given: answers.Answers, seq: int) -> attempts.Saved:
@@ -148,5 +165,10 @@ def _save(attempt_id: str, given: answers.Answers, seq: int) -> attempts.Saved:
 
 def _stale(attempt_id: str, given: answers.Answers, page: str, stale: errors.StaleAnswers) -> Response:
     """The page once more with what was typed, and with the sequence that lets it be saved after all."""
-    opened = reads.open_sheet(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
+    opened = reads.open_sheet(
+        db.session(),
+        person_id=access.viewer().person_id,
+        attempt_id=attempt_id,
+        spoken=tongues.current().spoken,
+    )
     return pages.show(answers.typed(opened, given), page, stale=True, saved_at=stale.saved_at)
