@@ -40,11 +40,12 @@ class Reading:
 class Note:
     """What a page says about its language: `missing` is the wanted one, if there is no such translation.
 
-    `others` are the languages in which it can be read as well.
+    `others` are the languages in which it can be read as well, `address` is that of the page.
     """
 
     missing: Tongue | None
     others: tuple[Tongue, ...]
+    address: str
 
 
 def reading(library: Library, language: str, tail: str = "") -> Reading:
@@ -72,7 +73,7 @@ def current() -> Reading:
     return reading(library, access.viewer().language)
 
 
-def note(read: Reading, said: Tongue | None, has: Callable[[Translation], bool]) -> Note:
+def note(read: Reading, said: Tongue | None, address: str, has: Callable[[Translation], bool]) -> Note:
     """What to say on a page that is in `said`; `has` tells which translations have it."""
     wanted = read.spoken.tongue
     missing = wanted if wanted is not None and said != wanted else None
@@ -83,4 +84,4 @@ def note(read: Reading, said: Tongue | None, has: Callable[[Translation], bool])
         for language, words in sorted(library.translations.items())
         if language != here.code and has(words)
     ]
-    return Note(missing, tuple(others if here == speaking.SOURCE else [speaking.SOURCE, *others]))
+    return Note(missing, tuple(others if here == speaking.SOURCE else [speaking.SOURCE, *others]), address)

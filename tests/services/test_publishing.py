@@ -15,7 +15,7 @@ from lms.db.content_releases import ContentDraft, ContentFile, ContentRelease
 from lms.domain import errors
 from lms.domain.changes import Label
 from lms.queries import publication, releases
-from lms.services import drafts, publishing
+from lms.services import drafts, publishing, release_rows
 from tests.content import folders
 from tests.support import rows, shelves
 from tests.support.databases import Database, at_once
@@ -357,13 +357,13 @@ def test_a_file_that_vanishes_while_it_is_stored_stops_the_release(
     releasing: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (releasing.root / LESSON).write_text(folders.HEARING.replace("Hear first", "Listen first"))
-    store = publishing._store
+    store = release_rows._store
 
     def vanished(session: Session, manifest: object, fetch: object) -> None:
         (releasing.root / LESSON).unlink()
         store(session, manifest, fetch)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(publishing, "_store", vanished)
+    monkeypatch.setattr(release_rows, "_store", vanished)
     with pytest.raises(errors.FolderRefused, match="meanwhile"):
         releasing.push()
     assert releasing.number == 1

@@ -31,7 +31,8 @@ def index() -> Response:
     drafts = releases.drafts(db.session())
     snapshot = shelves.drafted()
     today = clock.today(alongside().settings)
-    found = listing.shelves(snapshot, [line.path for line in drafts], today)
+    wrong = snapshot.problems()
+    found = listing.shelves(snapshot, [line.path for line in drafts], today, wrong)
     return rendering.page(
         "author/index.html",
         shelves=found,
@@ -42,7 +43,7 @@ def index() -> Response:
         empty=not snapshot.manifest and not shelves.follows(),
         folder=shelves.waiting_folder(),
         overdue=sum(row.overdue for shelf in found for row in shelf.rows),
-        counts=counts(snapshot.problems()),
+        counts=counts(wrong),
     )
 
 

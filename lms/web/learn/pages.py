@@ -185,9 +185,10 @@ def text(
     library, spoken = reading.shown, reading.spoken
     course = library.course(course_slug)
     said = spoken.lesson(course_slug, lesson_slug)
+    here = lesson_address(course_slug, lesson_slug)
     about = {
         "said": said,
-        "note": tongues.note(reading, said, lambda words: (course_slug, lesson_slug) in words.lessons),
+        "note": tongues.note(reading, said, here, lambda words: (course_slug, lesson_slug) in words.lessons),
         "course_said": spoken.course(course_slug),
         "tail": reading.tail,
         **values,
@@ -198,14 +199,14 @@ def text(
     lesson = course.find(lesson_slug)
     module = course.module_of(lesson_slug)
     before = course.before(lesson_slug)
-    parts = _parts(library, course_slug, lesson_slug, answered or {})
+    parts = _parts(library, course_slug, lesson_slug, answered or {}, said)
     stage = stage or find_stage(library, course_slug, lesson_slug, "")
     return rendering.text(
         "learn/lesson.html",
         course=course,
         lesson=lesson,
         module=module,
-        address=lesson_address(course_slug, lesson_slug),
+        address=here,
         contents=[
             ListedLesson(
                 lesson_address(course_slug, one.slug),
@@ -242,7 +243,9 @@ def _is_transcript(course: Course, slug: str) -> bool:
     return all(lesson.slug != slug for lesson in course.lessons())
 
 
-def _parts(library: Library, course: str, lesson: str, answered: Mapping[str, Check]) -> list[Part]:
+def _parts(
+    library: Library, course: str, lesson: str, answered: Mapping[str, Check], said: Tongue | None
+) -> list[Part]:
     made: list[Part] = []
     # The heading of a result goes one step below the headings of the text, or straight below the title.
     level = 2
@@ -254,5 +257,16 @@ def _parts(library: Library, course: str, lesson: str, answered: Mapping[str, Ch
                 made.append(Part(part.html, None))
             case CheckPart():
                 known = answered.get(part.item.id) or Check(checks.sheet(part.item))
-                made.append(Part("", replace(known, level=level)))
+                made.append(Part("", replace(_tagged(known, said), level=level)))
     return made
+
+
+def _tagged(check: Check, said: Tongue | None) -> Check:
+    """The check with the language that it is in, where a page has to say so."""
+    if said is None:
+        return check
+    result = check.result
+    if result is not None:
+        result = replace(result, lang=said.code, direction=said.direction)
+    sheet = replace(check.sheet, lang=said.code, direction=said.direction)
+    return replace(check, sheet=sheet, result=result)

@@ -53,7 +53,7 @@ def course(course: str) -> Response:
     return rendering.page(
         "learn/course.html",
         said=said,
-        note=tongues.note(reading, said, lambda words: course in words.courses),
+        note=tongues.note(reading, said, f"/courses/{course}", lambda words: course in words.courses),
         spoken=reading.spoken,
         page=found,
         intro=render.block(found.course.intro),
@@ -82,7 +82,7 @@ def glossary(course: str) -> Response:
         course_said=reading.spoken.course(course),
         terms=reading.shown.glossary(course),
         said=said,
-        note=tongues.note(reading, said, lambda words: course in words.glossaries),
+        note=tongues.note(reading, said, request.path, lambda words: course in words.glossaries),
     )
 
 

@@ -148,7 +148,7 @@ def _quiz_page(quiz: str, *, status: int) -> Response:
         quiz=found,
         said=said,
         course_said=reading.spoken.course(found.course_slug),
-        note=tongues.note(reading, said, lambda words: quiz in words.quizzes),
+        note=tongues.note(reading, said, f"/quizzes/{quiz}", lambda words: quiz in words.quizzes),
     )
 
 
