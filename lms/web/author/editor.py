@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, request
 
-from lms.content import reading, tidy
+from lms.content import folder, reading, tidy
 from lms.content.problems import Problem
 from lms.domain import errors
 from lms.domain.permissions import Action
@@ -155,10 +155,16 @@ def _look(path: str, text: str) -> Look:
     body = releases.encoded(text)
     if len(body) > limits.MOST_BYTES:
         raise limits.TooMuchText(len(body))
-    # The database is asked here; only the drawing goes to another thread.
-    snapshot = shelves.drafted({path: body})
+    # The database is asked here; reading the text and drawing it share the time of one turn elsewhere.
+    others, shelf = shelves.drafted(), shelves.shelf()
+    manifest = {**others.manifest, path: folder.digest(body)}
     shown = rendering.library().media.keys()
-    return _turns.take(access.viewer().person_id, lambda: previewing.look(snapshot, path, shown))
+
+    def work() -> Look:
+        snapshot = shelf.snapshots.take(manifest, lambda wanted: {path: body}, at=shelf.root)
+        return previewing.look(snapshot, path, shown)
+
+    return _turns.take(access.viewer().person_id, work)
 
 
 def _sent() -> tuple[str, str, str]:
