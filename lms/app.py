@@ -75,7 +75,12 @@ def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO 
     filters.install(app, settings)
     extensions.db.init_app(app)
     hot = HotReads(settings.database_url)
-    shelf = Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
+    shelf = Shelf.of(
+        settings.content,
+        settings.instance,
+        follows=settings.follows_folder,
+        most_guess=settings.max_guess,
+    )
     app.extensions[extensions.NAME] = extensions.Alongside(
         settings=settings, store=_store(settings, shelf, hot), shelf=shelf, hot=hot
     )

@@ -72,8 +72,7 @@ class _Half:
 def _half(groups: Sequence[tuple[Sequence[Slip], int]], unit: int) -> _Half:
     bases = [math.lcm(*(way.denominator for slip in slips for _, way in slip.ways)) for slips, _ in groups]
     ways = math.prod(
-        math.comb(len(slips), drawn) * base**drawn
-        for (slips, drawn), base in zip(groups, bases, strict=True)
+        math.comb(len(slips), drawn) * base**drawn for (slips, drawn), base in zip(groups, bases, strict=True)
     )
     # No slot can hold more than all ways, so none can run over into the next one.
     width = (ways.bit_length() + 8) // 8 * 8

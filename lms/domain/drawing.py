@@ -88,6 +88,40 @@ def demands(lines: Sequence[PickLine], items: Sequence[Item]) -> list[int]:
     ]
 
 
+def parts(quiz: Quiz) -> list[tuple[list[Item], int]] | None:
+    """The bank as groups of which a known number is drawn evenly; None if the numbers fall by chance.
+
+    A line that needs all that fits it takes exactly that. If no item that is left fits two lines, each line
+    draws evenly from its own, since the draw treats items alike that fit the same lines.
+
+    Raises: DrawImpossible.
+    """
+    left = list(live_items(quiz))
+    if not quiz.pick:
+        return [([item], 1) for item in left]
+    if not can_meet(quiz.pick, left):
+        raise DrawImpossible(quiz.slug)
+    wanted = demands(quiz.pick, left)
+    found: list[tuple[list[Item], int]] = []
+    lines = list(range(len(wanted)))
+    tight = True
+    while tight:
+        tight = False
+        for line in lines:
+            fitting = [item for item in left if fits(quiz.pick[line], item)]
+            if len(fitting) == wanted[line]:
+                found += [([item], 1) for item in fitting]
+                left = [item for item in left if item not in fitting]
+                lines.remove(line)
+                tight = True
+                break
+    for item in left:
+        if sum(fits(quiz.pick[line], item) for line in lines) > 1:
+            return None
+    groups = [[item for item in left if fits(quiz.pick[line], item)] for line in lines]
+    return found + [(group, wanted[line]) for group, line in zip(groups, lines, strict=True)]
+
+
 def _choose(quiz: Quiz, chance: random.Random) -> list[Item]:
     items = list(live_items(quiz))
     if not quiz.pick:

@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 # Marks as whole numbers in a common unit are fastest; fractions are as exact.
-Marks: TypeAlias = Sequence[int] | Sequence[Fraction]
+Marks: TypeAlias = Sequence[int | Fraction]
 
 # Under this many attempts a figure says more about chance than about the question.
 ENOUGH = 20
@@ -160,16 +160,18 @@ def _item(
         discrimination=discrimination,
         efficiency=efficiency,
         intended_weight=float(100 * Fraction(column.best) / all_best) if all_best else 0.0,
-        effective_weight=100 * root / all_roots if all_roots and with_total is not None and not negative else None,
+        effective_weight=100 * root / all_roots
+        if all_roots and with_total is not None and not negative
+        else None,
         negative=negative,
-        facility_range=_mean_range(facility, own, size, 100 / float(column.best) if column.best else 0.0, 100.0),
+        facility_range=_mean_range(
+            facility, own, size, 100 / float(column.best) if column.best else 0.0, 100.0
+        ),
         discrimination_range=_correlation_range(discrimination, size),
     )
 
 
-def _mean_range(
-    mean: float, own: Fraction | None, size: int, scale: float, most: float
-) -> Interval | None:
+def _mean_range(mean: float, own: Fraction | None, size: int, scale: float, most: float) -> Interval | None:
     """Mean ± 1.96 s/√S (normal approximation), held to what is possible; only where there is enough."""
     if own is None or not enough(size):
         return None
