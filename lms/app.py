@@ -34,6 +34,7 @@ from lms.web.learn import fast_path
 from lms.web.learn import views as learn_views
 from lms.web.manage import views as manage_views
 from lms.web.quiz import views as quiz_views
+from lms.web.statistics import views as statistics_views
 
 # The longest honest body is a whole quiz handed in at once, a few kilobytes.
 LONGEST_BODY = 256 * 1024
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     author_gallery.blueprint,
     author_publishing.blueprint,
     author_trying.blueprint,
+    statistics_views.blueprint,
     manage_views.blueprint,
     api_views.blueprint,
 )

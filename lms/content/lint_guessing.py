@@ -49,7 +49,7 @@ def check(files: Files, most: Fraction = MOST) -> list[Problem]:
 
 
 def as_quiz(files: Files, draft: QuizDraft) -> Quiz | None:
-    """What decides the chances of a draft, with the questions it includes; None if it cannot be marked yet."""
+    """What decides the chances of a draft, with what it includes; None while it cannot be marked."""
     included = includes.included_quizzes(files, draft)
     items = [found.item for source in (draft, *(included or ())) for found in source.questions]
     names = {item.id for item in items}
