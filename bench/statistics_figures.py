@@ -67,7 +67,7 @@ def measure(folder: Path, database_url: str = "", *, attempts: int = ATTEMPTS) -
     engine = engines.make_engine(url)
     published = LibraryStore(ROOT, watch=False).current().quiz(QUIZ)
     with Session(engine) as session:
-        _fill(session, published.quiz, published.canonical, attempts)
+        fill(session, published.quiz, published.canonical, attempts)
         began, spent = time.perf_counter(), time.process_time()
         report = reads.report(session, QUIZ)
         first, cpu = time.perf_counter() - began, time.process_time() - spent
@@ -78,7 +78,7 @@ def measure(folder: Path, database_url: str = "", *, attempts: int = ATTEMPTS) -
     return Spent(first, cpu, again, report.questions, report.attempts)
 
 
-def _fill(session: Session, quiz: Quiz, canonical: str, attempts: int) -> None:
+def fill(session: Session, quiz: Quiz, canonical: str, attempts: int) -> None:
     """Finished first attempts of as many people, each as able as chance made them."""
     chance = Chance(7)
     stamp = f"{time.time_ns():x}"

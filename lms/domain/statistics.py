@@ -110,12 +110,6 @@ def variance(marks: Marks) -> Fraction | None:
     return covariance(marks, marks)
 
 
-def deviation(marks: Marks) -> float | None:
-    """The standard deviation."""
-    found = variance(marks)
-    return None if found is None else math.sqrt(found)
-
-
 def items(columns: Sequence[Scored], *, unit: int = 1) -> tuple[ItemFigures, ...]:
     """The figures of every question of a quiz; the weights are shares among these.
 

@@ -131,6 +131,11 @@ def finished(session: Session) -> dict[str, int]:
     return rows.finished(session)
 
 
+def forget() -> None:
+    """Let go of every report that is kept, for whoever puts another database in the place of this one."""
+    _held.clear()
+
+
 class _Held:
     """The reports asked for last, each with the state of the attempts that it was counted from."""
 
@@ -142,6 +147,10 @@ class _Held:
         with self._lock:
             found = self._reports.get(key)
             return found[1] if found is not None and found[0] == state else None
+
+    def clear(self) -> None:
+        with self._lock:
+            self._reports.clear()
 
     def put(self, key: tuple[str, Population], state: object, report: Report) -> None:
         with self._lock:
