@@ -197,7 +197,7 @@ def test_lines_that_overlap_are_drawn_and_the_error_is_told() -> None:
     assert guessing.guess(replace(quiz, title="Again")).chance == found
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.sampled_from([samples.truth, samples.single, samples.matching, samples.gap_fill]),

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.domain import statistics
@@ -172,6 +172,7 @@ PAPERS = st.integers(2, 5).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(PAPERS)
 def test_figures_stay_where_they_can_be(rows: list[list[int]]) -> None:
     totals = [sum(row) for row in rows]
@@ -187,6 +188,7 @@ def test_figures_stay_where_they_can_be(rows: list[list[int]]) -> None:
     assert quiz.alpha is None or quiz.alpha <= 100.0001
 
 
+@settings(deadline=None)
 @given(PAPERS)
 def test_the_order_of_attempts_never_matters(rows: list[list[int]]) -> None:
     shuffled = sorted(rows)
@@ -195,6 +197,7 @@ def test_the_order_of_attempts_never_matters(rows: list[list[int]]) -> None:
     assert statistics.quiz(one[0].totals, []) == statistics.quiz(one[1].totals, [])
 
 
+@settings(deadline=None)
 @given(st.integers(20, 5000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
 def test_the_share_is_in_its_interval(counts: tuple[int, int]) -> None:
     chosen, of = counts
