@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 QUEUES = ("sqlite", "postgresql")
 MAIL_ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 MAIL_SERVER = re.compile(r"smtps?://([^\s/@]+@)?([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:\d{1,5})?/?")
+PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,10})?) ?%?", re.ASCII)
 ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE)
 
 
@@ -57,6 +59,7 @@ class Settings:
     mail_from: str = ""
     queue: str = field(default="sqlite", repr=False)
     lease_seconds: int = 120
+    max_guess: Fraction = Fraction(1, 1000)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], *, needs_secret: bool = True) -> "Settings":
@@ -93,6 +96,7 @@ class Settings:
             mail_from=read.mail_from("LMS_MAIL_FROM"),
             queue=read.queue("LMS_QUEUE"),
             lease_seconds=read.number("LMS_LEASE_SECONDS", 120, 1, 3600),
+            max_guess=read.share("LMS_MAX_GUESS", "0.1%"),
         )
         if read.faults:
             raise SettingsFault(tuple(read.faults))
@@ -139,6 +143,15 @@ class _Reader:
             return int(text)
         self.faults.append(f"{name} is “{text}”: write a whole number from {least} to {most}.")
         return default
+
+    def share(self, name: str, default: str) -> Fraction:
+        """A per cent such as "0.1%" as a part of 1."""
+        text = self.text(name, default)
+        found = PERCENT.fullmatch(text)
+        if found is not None and Fraction(found[1]) <= 100:
+            return Fraction(found[1]) / 100
+        self.faults.append(f"{name} is “{text}”: write a per cent from 0% to 100%, such as {default}.")
+        return Fraction(default.rstrip("%")) / 100
 
     def answer(self, name: str, *, default: bool) -> bool:
         text = self.text(name, "yes" if default else "no")

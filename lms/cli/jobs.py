@@ -135,7 +135,12 @@ def _periodic(settings: Settings) -> periodic.Periodic:
 
 
 def _shelf(settings: Settings) -> Shelf:
-    return Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
+    return Shelf.of(
+        settings.content,
+        settings.instance,
+        follows=settings.follows_folder,
+        most_guess=settings.max_guess,
+    )
 
 
 def _issuing(settings: Settings) -> Issuing:
