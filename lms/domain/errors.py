@@ -104,7 +104,7 @@ class Undeliverable(Refused):
     """A mail server said that a message can never reach its reader; no later try helps."""
 
     def __init__(self, code: int, said: str) -> None:
-        super().__init__(f"The mail server refused the message ({code}): {said}")
+        super().__init__(f"The mail server refused the message ({code}: {said}).")
         self.code = code
 
 

@@ -35,6 +35,7 @@ MADE = [
     errors.PublishRefused(["problem"], errors=0),
     errors.NothingToPublish(),
     errors.FolderRefused("The folder cannot be written."),
+    errors.Undeliverable(550, "No such person"),
     errors.MalformedFile("quizzes/a.exe", "A file here ends in .md."),
     errors.MalformedResponse("i", "why"),
     errors.MalformedNumber(),
