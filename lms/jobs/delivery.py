@@ -14,7 +14,7 @@ from lms.jobs import periodic, working
 from lms.jobs.carrier import QueueAway, Safe
 from lms.jobs.following import Follower
 from lms.jobs.working import Bench
-from lms.services import accounts, database, slots
+from lms.services import accounts, closing, database, slots
 
 EVERY_SECONDS = 1.0
 CLEAN_EVERY = timedelta(hours=1)
@@ -75,6 +75,9 @@ def run_round(
 
     `clean` forgets what has ended. Raises: Busy.
     """
+    with bench.session_factory() as session:
+        # First: what they hand in may be work for the outbox.
+        closing.close_overdue(session, now=now, issuing=bench.issuing, report=report)
     done = _see_to(bench, now, carrier, report)
     with bench.session_factory() as session:
         if clean:

@@ -13,9 +13,11 @@ from lms.domain.drawing import Paper
 from lms.domain.marking import Mark
 from lms.domain.quizzes import Quiz
 from lms.domain.responses import Response
-from lms.queries import results, sheets
+from lms.queries import results, sheets, sittings
+from lms.queries.pinned import Drawn
 from lms.queries.results import MarkLine, ResultItem
 from lms.queries.sheets import SheetItem
+from lms.queries.sittings import Kept, OwnAttempt
 
 
 def sheet_items(
@@ -29,6 +31,21 @@ def sheet_items(
         said = spoken.item(quiz.slug, quiz.item(item.item_id))
         made.append(item if said is None else replace(item, lang=said.code, direction=said.direction))
     return tuple(made)
+
+
+def of_attempt(
+    spoken: Spoken | None, attempt: OwnAttempt, drawn: Drawn, kept: Mapping[str, Kept]
+) -> tuple[SheetItem, ...]:
+    """`sheets.of_attempt`, each question with the language that it is in."""
+    if spoken is None or spoken.tongue is None:
+        return sheets.of_attempt(attempt, drawn, kept)
+    given = sittings.responses_of(kept)
+    return tuple(
+        replace(item, flagged=kept[item.item_id].flagged, confidence=kept[item.item_id].confidence)
+        if item.item_id in kept
+        else item
+        for item in sheet_items(spoken, drawn.quiz, drawn.paper, given)
+    )
 
 
 def result_items(
