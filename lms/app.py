@@ -31,8 +31,11 @@ from lms.web.author import trying as author_trying
 from lms.web.author import views as author_views
 from lms.web.certificates import views as certificates_views
 from lms.web.learn import fast_path
+from lms.web.learn import playing as learn_playing
 from lms.web.learn import views as learn_views
 from lms.web.manage import views as manage_views
+from lms.web.marking import corrections as marking_corrections
+from lms.web.marking import views as marking_views
 from lms.web.quiz import views as quiz_views
 
 # The longest honest body is a whole quiz handed in at once, a few kilobytes.
@@ -41,6 +44,7 @@ MOST_FIELDS = 1_000
 
 BLUEPRINTS = (
     learn_views.blueprint,
+    learn_playing.blueprint,
     quiz_views.blueprint,
     certificates_views.blueprint,
     auth_views.blueprint,
@@ -50,6 +54,8 @@ BLUEPRINTS = (
     author_gallery.blueprint,
     author_publishing.blueprint,
     author_trying.blueprint,
+    marking_views.blueprint,
+    marking_corrections.blueprint,
     manage_views.blueprint,
     api_views.blueprint,
 )

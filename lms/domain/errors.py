@@ -3,7 +3,7 @@
     LmsError                      never raised itself
     ├─ NotFound                   UnknownCourse, UnknownLesson, UnknownQuiz, UnknownAttempt,
     │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease,
-    │                             UnknownPlay, UnknownResponse, UnknownRemark
+    │                             UnknownPlay, UnknownResponse, UnknownItem, UnknownRemark
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
     │                             StaleAnswers, SignInRefused, TooManyTries, NameTaken,
@@ -96,6 +96,13 @@ class UnknownResponse(NotFound):
     def __init__(self, attempt_id: str, item_id: str) -> None:
         super().__init__("There is no such answer for a trainer to read.")
         self.attempt_id = attempt_id
+        self.item_id = item_id
+
+
+class UnknownItem(NotFound):
+    def __init__(self, quiz: str, item_id: str) -> None:
+        super().__init__("There is no such question in this quiz.")
+        self.quiz = quiz
         self.item_id = item_id
 
 

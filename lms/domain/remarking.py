@@ -21,6 +21,7 @@ from lms.domain.quizzes import (
     Matching,
     MultipleResponse,
     Number,
+    Option,
     Ordering,
     ShortText,
     SingleChoice,
@@ -97,17 +98,12 @@ def carry(old: Item, new: Item, response: Response) -> Response | None:
     None if it cannot be said: the kind is another, or the very option that was chosen is no longer there.
     """
     match old, new, response:
-        case (SingleChoice(), SingleChoice(), ChoiceResponse(choice)) | (
-            TrueFalse(),
-            TrueFalse(),
-            ChoiceResponse(choice),
-        ):
-            places = _places(old, new)
-            if choice is None:
-                return response
-            return ChoiceResponse(places[choice]) if choice in places else None
+        case SingleChoice(), SingleChoice(), ChoiceResponse(choice):
+            return _choice(old.options, new.options, choice)
+        case TrueFalse(), TrueFalse(), ChoiceResponse(choice):
+            return _choice(old.options, new.options, choice)
         case MultipleResponse(), MultipleResponse(), ChoicesResponse(choices):
-            places = _places(old, new)
+            places = _places(old.options, new.options)
             return ChoicesResponse(frozenset(places[one] for one in choices if one in places))
         case Matching(), Matching(), PairsResponse(chosen):
             return _pairs(old, new, chosen)
@@ -120,10 +116,15 @@ def carry(old: Item, new: Item, response: Response) -> Response | None:
     return None
 
 
-def _places(
-    old: SingleChoice | TrueFalse | MultipleResponse, new: SingleChoice | TrueFalse | MultipleResponse
-) -> dict[int, int]:
-    return likeness.match([one.text for one in old.options], [one.text for one in new.options])
+def _places(old: Sequence[Option], new: Sequence[Option]) -> dict[int, int]:
+    return likeness.match([one.text for one in old], [one.text for one in new])
+
+
+def _choice(old: Sequence[Option], new: Sequence[Option], choice: int | None) -> ChoiceResponse | None:
+    if choice is None:
+        return ChoiceResponse()
+    place = _places(old, new).get(choice)
+    return None if place is None else ChoiceResponse(place)
 
 
 def _pairs(old: Matching, new: Matching, chosen: Sequence[int | None]) -> PairsResponse:

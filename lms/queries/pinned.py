@@ -15,9 +15,10 @@ from typing import Generic, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.content import versions
+from lms.content import conversation_versions, versions
 from lms.content.library import Library
 from lms.db.content_versions import ContentVersion
+from lms.domain.conversations import Conversation
 from lms.domain.courses import Course, Validity
 from lms.domain.quizzes import Quiz
 
@@ -103,6 +104,11 @@ def course(session: Session, digest: str) -> CourseFacts:
     return _courses.get(session, digest)
 
 
+def conversation(session: Session, digest: str) -> Conversation:
+    """The conversation with this digest. Raises: LookupError if it was never pinned."""
+    return _conversations.get(session, digest)
+
+
 class _Kept(Generic[T]):
     """The values of the digests that were asked for last."""
 
@@ -131,3 +137,4 @@ class _Kept(Generic[T]):
 
 _quizzes = _Kept(versions.quiz_from_json)
 _courses = _Kept(facts_from_json)
+_conversations = _Kept(conversation_versions.from_json)

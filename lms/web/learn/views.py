@@ -18,9 +18,6 @@ from lms.web.learn import fast_path, frames, media, pages
 
 blueprint = Blueprint("learn", __name__)
 
-# The choices made so far in a conversation, in the address of its lesson.
-WAY = "way"
-
 
 @blueprint.get("/")
 @access.requires(Action.LEARN)
@@ -76,8 +73,6 @@ def lesson(course: str, lesson: str) -> Response:
     """A lesson: one statement. Once the page is known, `fast_path` answers before Flask is asked."""
     viewer, read = _visit(course)
     library = rendering.library()
-    if WAY in request.args:
-        return _played(course, lesson, read)
     key = pages.key(library, course, lesson, read, viewer.role)
     frame = fast_path.kept(current_app).find(
         key, lambda: pages.text(library, course, lesson, read, csrf_token=frames.SLOT)
@@ -155,15 +150,6 @@ def _visit(course: str) -> tuple[Viewer, frozenset[str]]:
         )
     viewer = access.admit(None if visit is None else visit.viewer, Action.LEARN)
     return viewer, frozenset() if visit is None else visit.read
-
-
-def _played(course: str, lesson: str, read: frozenset[str]) -> Response:
-    """A conversation some choices on; from an address that leads nowhere, back to its beginning."""
-    library = rendering.library()
-    stage = pages.find_stage(library, course, lesson, request.args[WAY])
-    if stage is None:
-        return rendering.see_other(pages.lesson_address(course, lesson))
-    return Response(pages.text(library, course, lesson, read, stage=stage), mimetype="text/html")
 
 
 def _course_page(course: str) -> learning.CoursePage:

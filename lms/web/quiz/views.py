@@ -16,7 +16,7 @@ from lms.queries import attempts as reads
 from lms.services import attempts
 from lms.services.certification import Issuing
 from lms.web import access, clock, rendering
-from lms.web.quiz import answers, pages
+from lms.web.quiz import answers, judged, pages
 
 blueprint = Blueprint("quiz", __name__)
 
@@ -121,7 +121,7 @@ def submit(attempt_id: str) -> Response:
 def result(attempt_id: str) -> Response:
     """How a closed attempt went, and why."""
     found = reads.result(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
-    return rendering.page("quiz/result.html", result=found)
+    return rendering.page("quiz/result.html", result=found, **judged.values(found))
 
 
 def _quiz_page(quiz: str, *, status: int) -> Response:
