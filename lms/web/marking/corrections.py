@@ -1,4 +1,4 @@
-"""Owns the trainers' pages for corrected questions: what waits, what a re-mark would do, doing it, undoing it.
+"""Owns the trainers' pages for corrected questions: what waits, what a re-mark would do, and doing it.
 
 It must not know how a mark is made anew.
 """

@@ -155,7 +155,10 @@ def reopen(attempt_id: str, item: str) -> Response:
 @blueprint.post("/attempts/<attempt_id>/reflections/<item>")
 @access.requires(Action.LEARN)
 def mark_own(attempt_id: str, item: str) -> Response:
-    """A learner's own marks for their own answer. Raises: UnknownAttempt, UnknownResponse, MalformedPoints."""
+    """A learner's own marks for their own answer.
+
+    Raises: UnknownAttempt, UnknownResponse, MalformedPoints.
+    """
     points = _points(Typed(points=_typed_points()))
     if points is None:
         raise errors.MalformedPoints(item)

@@ -5,16 +5,28 @@ It must not know how an answer is judged.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from lms.extensions import db
 from lms.queries import judging
-from lms.queries.judging import SchemeLine
+from lms.queries.judging import SchemeLine, Told
 from lms.queries.results import Result
 
 
-def values(result: Result) -> dict[str, object]:
-    """The values of the template; trainers' words wait as long as every mark does.
+@dataclass(frozen=True, slots=True)
+class After:
+    """What trainers said, the criteria of each reflection on the page, and the points given to oneself."""
 
-    While another attempt is open, whose questions come from the same bank, there is nothing.
+    told: tuple[Told, ...]
+    schemes: Mapping[str, list[SchemeLine]]
+    own_marks: Mapping[str, tuple[int, ...]]
+
+
+def after(result: Result) -> After:
+    """What belongs to this result; nothing of it while every mark is held back.
+
+    That is so while another attempt is open whose questions come from the same bank.
     """
     schemes = {
         item.item_id: [SchemeLine(text, marks) for text, marks in item.look_for]
@@ -22,8 +34,8 @@ def values(result: Result) -> dict[str, object]:
         if item.kind == "reflection" and item.look_for
     }
     session = db.session()
-    return {
-        "told": judging.told(session, attempt_id=result.attempt_id) if result.marks else (),
-        "schemes": schemes,
-        "own_marks": judging.own_marks(session, attempt_id=result.attempt_id) if schemes else {},
-    }
+    return After(
+        told=judging.told(session, attempt_id=result.attempt_id) if result.marks else (),
+        schemes=schemes,
+        own_marks=judging.own_marks(session, attempt_id=result.attempt_id) if schemes else {},
+    )

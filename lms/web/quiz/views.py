@@ -121,7 +121,10 @@ def submit(attempt_id: str) -> Response:
 def result(attempt_id: str) -> Response:
     """How a closed attempt went, and why."""
     found = reads.result(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
-    return rendering.page("quiz/result.html", result=found, **judged.values(found))
+    after = judged.after(found)
+    return rendering.page(
+        "quiz/result.html", result=found, told=after.told, schemes=after.schemes, own_marks=after.own_marks
+    )
 
 
 def _quiz_page(quiz: str, *, status: int) -> Response:
