@@ -20,8 +20,7 @@ from lms.domain import drawing, errors, grading
 from lms.domain.grading import Grade
 from lms.domain.marking import Mark
 from lms.domain.quizzes import Quiz
-from lms.queries import attempts as reads
-from lms.queries import item_marks, pinned
+from lms.queries import item_marks, pinned, sittings
 from lms.services import certification
 from lms.services.certification import Issuing
 
@@ -123,7 +122,7 @@ def award(
     """The certificate that this pass earns, None if it earns none or its cycle has one already."""
     if not held.counts or _certificate(session, held.cycle_id) is not None:
         return None
-    attempt = reads.own(session, person_id=held.person_id, attempt_id=held.id)
+    attempt = sittings.own(session, person_id=held.person_id, attempt_id=held.id)
     return certification.award(
         session,
         person_id=held.person_id,

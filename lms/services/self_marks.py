@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 
 from lms.db.judgements import SelfMark
 from lms.db.unit_of_work import unit_of_work
-from lms.domain import attempts as rules
-from lms.domain import drawing, errors, judging
+from lms.domain import errors, judging
 from lms.domain.quizzes import MarkedBy, Reflection
 from lms.queries import attempts as reads
-from lms.queries import pinned
+from lms.queries import pinned, sittings
 
 
 def mark(
@@ -35,15 +34,11 @@ def mark(
     them, MalformedPoints.
     """
     with unit_of_work(session):
-        attempt = reads.own(session, person_id=person_id, attempt_id=attempt_id, lock=True)
-        quiz = pinned.quiz(session, attempt.quiz_digest)
-        on_paper = {drawn.item_id for drawn in drawing.draw(quiz, attempt.seed).items}
-        item = next((one for one in quiz.items if one.id == item_id and one.id in on_paper), None)
-        history = reads.history(session, cycle_id=attempt.cycle_id, quiz=attempt.quiz_slug)
-        shown = attempt.submitted_at is not None and rules.may_review(
-            quiz.show_answers, quiz.attempts, history, passed=bool(attempt.passed)
-        )
-        if not (shown and isinstance(item, Reflection) and item.marked_by is MarkedBy.SELF):
+        attempt = sittings.own(session, person_id=person_id, attempt_id=attempt_id, lock=True)
+        shown = reads.result(session, person_id=person_id, attempt_id=attempt_id, now=now).items
+        item = pinned.drawn(session, attempt.quiz_digest, attempt.seed).items.get(item_id)
+        is_own = isinstance(item, Reflection) and item.marked_by is MarkedBy.SELF
+        if not isinstance(item, Reflection) or not is_own or all(one.item_id != item_id for one in shown):
             raise errors.UnknownResponse(attempt_id, item_id)
         judging.check_points(item, points)
         newest = session.execute(

@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 
 from lms.db.people import Person
 from lms.queries import pinned
-from lms.services import outbox_rows
+from lms.services import notifications
 from lms.services.certification import Issuing
 from lms.services.regrading import Held
-
-MAIL = "mail"
 
 
 def result_is_there(
@@ -29,17 +27,19 @@ def result_is_there(
     holder = session.execute(
         sa.select(Person.sign_in_name, Person.disabled_at).where(Person.id == held.person_id)
     ).one()
-    if "@" not in holder.sign_in_name or holder.disabled_at is not None:
+    to = notifications.address_of(holder.sign_in_name)
+    if to is None or holder.disabled_at is not None:
         return
     title = pinned.quiz(session, held.quiz_digest).title
     text = (
         f"A trainer has marked what you wrote in “{title}”, so your result is there now, with what they say "
         f"about it.\n\nSee it here: {issuing.base_url}/attempts/{held.id}/result\n\n{issuing.organisation}\n"
     )
-    outbox_rows.add(
+    notifications.mail(
         session,
         key=f"judged:{held.id}:{item_id}:{round}",
-        kind=MAIL,
-        body={"to": holder.sign_in_name, "subject": f"Your result: {title}", "text": text},
-        due_at=now,
+        to=to,
+        subject=f"Your result: {title}",
+        text=text,
+        now=now,
     )

@@ -32,7 +32,7 @@ def trainers(session: Session) -> list[int]:
 @pytest.fixture
 def attempt_id(session: Session, learner: Learner) -> str:
     learner.library = reflections.library()
-    return reflections.hand_in(session, learner)
+    return reflections.hand_in(learner)
 
 
 def judge(
@@ -110,7 +110,7 @@ def test_while_another_answer_waits_there_is_no_grade(
     session: Session, learner: Learner, trainers: list[int]
 ) -> None:
     learner.library = reflections.library(reflections.WRITTEN, reflections.SECOND)
-    attempt_id = reflections.hand_in(session, learner)
+    attempt_id = reflections.hand_in(learner)
     judged = judge(session, attempt_id, trainers[0])
     assert (judged.step, judged.percent) == (Step.SETTLED, None)
     assert stored(session, attempt_id) == (True, None, None)
@@ -273,7 +273,7 @@ def test_a_learner_marks_their_own_reflection_and_it_counts_for_nothing(
 ) -> None:
     learner.library = reflections.library(reflections.OWN)
     attempt_id = learner.start()
-    with pytest.raises(errors.UnknownResponse):
+    with pytest.raises(errors.UnknownAttempt):
         own(session, learner, attempt_id)
     percent = learner.submit(attempt_id, learner.right()).percent
     for points in ((1, 2), (1, 2), (2, 2)):

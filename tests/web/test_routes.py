@@ -60,6 +60,8 @@ ONLY = {
     "manage.reset_password": {ADMINISTRATOR},
     "manage.disable": {ADMINISTRATOR},
     "manage.enable": {ADMINISTRATOR},
+    "manage.adjustments_page": {ADMINISTRATOR},
+    "manage.adjust": {ADMINISTRATOR},
 }
 
 
