@@ -25,6 +25,12 @@ LATER = rows.NOW + timedelta(days=3)
 
 
 @pytest.fixture
+def learner(session: Session) -> Learner:
+    """Somebody whose sign-in name is an address, so that they can be told."""
+    return Learner(session, rows.add_person(session))
+
+
+@pytest.fixture
 def trainers(session: Session) -> list[int]:
     return [rows.add_person(session, f"Trainer {name}", role="trainer") for name in ("One", "Two", "Three")]
 
