@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import client, people, server
+from bench import client, people, server, statistics_figures
 from bench.person import Person
 
 # What must be reached (issue and performance budget); printed beside each figure.
@@ -99,6 +99,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> list[Row]:
             Row("memory of all workers (PSS)", f"{ours.memory_mib():.0f} MiB", ""),
         ]
     rows.append(_cold_start(environment, folder))
+    rows += [Row(*line) for line in statistics_figures.lines(statistics_figures.measure(folder))]
     return rows
 
 

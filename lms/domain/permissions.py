@@ -21,6 +21,7 @@ class Action(StrEnum):
     SEE_CONTENT_PROBLEMS = "see content problems"
     WRITE_CONTENT = "write content"
     PUBLISH_CONTENT = "publish content"
+    SEE_STATISTICS = "see statistics"
     MANAGE_PEOPLE = "manage people"
     MARK_RESPONSES = "mark responses"
     CORRECT_MARKS = "correct marks"
@@ -28,8 +29,10 @@ class Action(StrEnum):
 
 
 _EVERYBODY = frozenset({Action.LEARN, Action.OWN_ACCOUNT})
-_AUTHORS = frozenset({Action.SEE_CONTENT_PROBLEMS, Action.WRITE_CONTENT, Action.PUBLISH_CONTENT})
 _MARKERS = frozenset({Action.MARK_RESPONSES, Action.CORRECT_MARKS})
+_AUTHORS = frozenset(
+    {Action.SEE_CONTENT_PROBLEMS, Action.WRITE_CONTENT, Action.PUBLISH_CONTENT, Action.SEE_STATISTICS}
+)
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.LEARNER: _EVERYBODY,

@@ -13,6 +13,7 @@ def test_the_table_is_exactly_this() -> None:
         Action.PUBLISH_CONTENT,
         Action.MARK_RESPONSES,
         Action.CORRECT_MARKS,
+        Action.SEE_STATISTICS,
     }
     assert {
         Role.LEARNER: everybody,
