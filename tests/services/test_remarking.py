@@ -17,7 +17,7 @@ from lms.db.certificates import Certificate
 from lms.db.remarks import Remark, RemarkedMark
 from lms.domain import errors
 from lms.domain.quizzes import Option, Quiz, SingleChoice
-from lms.queries import changed_items, corrections, remarks
+from lms.queries import changed_items, corrections, remarks, statistics_rows
 from lms.services import remarking
 from lms.services.remarking import Remarked
 from tests.support import answers as keys
@@ -339,3 +339,14 @@ def test_only_a_change_of_meaning_is_listed(session: Session, taken: dict[str, s
     assert changed_items.waiting(session, reworded) == ()
     (line,) = changed_items.waiting(session, AFTER)
     assert (line.quiz_slug, line.item_id, line.attempts) == (QUIZ, ITEM, 3)
+
+
+def test_statistics_notice_a_correction_that_leaves_every_sum_as_it_was(
+    session: Session, taken: dict[str, str], trainer: int
+) -> None:
+    before = statistics_rows.versions(session, QUIZ).state
+    done = remark(session, trainer)
+    marked = statistics_rows.versions(session, QUIZ).state
+    undo(session, trainer, done.remark_id)
+    undone = statistics_rows.versions(session, QUIZ).state
+    assert len({before, marked, undone}) == 3

@@ -34,8 +34,10 @@ def after(result: Result) -> After:
         if item.kind == "reflection" and item.look_for
     }
     session = db.session()
+    # A result that shows every answer and has none at length needs no further look.
+    may_have = not result.items or any(item.kind == "reflection" for item in result.items)
     return After(
-        told=judging.told(session, attempt_id=result.attempt_id) if result.marks else (),
+        told=judging.told(session, attempt_id=result.attempt_id) if result.marks and may_have else (),
         schemes=schemes,
         own_marks=judging.own_marks(session, attempt_id=result.attempt_id) if schemes else {},
     )
