@@ -10,7 +10,7 @@
     │                             WeakPassword, WrongPassword, StaleDraft, StaleRelease,
     │                             PublishRefused, NothingToPublish, FolderRefused,
     │                             ConversationChanged, JudgeRefused, JudgedMeanwhile, StalePreview,
-    │                             RemarkRefused
+    │                             RemarkRefused, Undeliverable
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
     │                             MalformedFile, MalformedPoints, MalformedReason
     ├─ Busy                       the database is locked or away
@@ -127,6 +127,14 @@ class NoAttemptsLeft(Refused):
         super().__init__(f"You have used {used} of {allowed} attempts at this quiz.")
         self.used = used
         self.allowed = allowed
+
+
+class Undeliverable(Refused):
+    """A mail server said that a message can never reach its reader; no later try helps."""
+
+    def __init__(self, code: int, said: str) -> None:
+        super().__init__(f"The mail server refused the message ({code}: {said}).")
+        self.code = code
 
 
 class MustWait(Refused):

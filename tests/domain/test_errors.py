@@ -47,6 +47,7 @@ MADE = [
     errors.RemarkRefused("Undo that one first."),
     errors.MalformedPoints("i"),
     errors.MalformedReason(2_000),
+    errors.Undeliverable(550, "No such person"),
     errors.MalformedFile("quizzes/a.exe", "A file here ends in .md."),
     errors.MalformedResponse("i", "why"),
     errors.MalformedNumber(),
