@@ -35,8 +35,11 @@ from lms.web.author import trying as author_trying
 from lms.web.author import views as author_views
 from lms.web.certificates import views as certificates_views
 from lms.web.learn import fast_path
+from lms.web.learn import playing as learn_playing
 from lms.web.learn import views as learn_views
 from lms.web.manage import views as manage_views
+from lms.web.marking import corrections as marking_corrections
+from lms.web.marking import views as marking_views
 from lms.web.quiz import views as quiz_views
 from lms.web.statistics import views as statistics_views
 
@@ -46,6 +49,7 @@ MOST_FIELDS = 1_000
 
 BLUEPRINTS = (
     learn_views.blueprint,
+    learn_playing.blueprint,
     quiz_views.blueprint,
     certificates_views.blueprint,
     auth_views.blueprint,
@@ -59,6 +63,8 @@ BLUEPRINTS = (
     author_transfer.blueprint,
     author_publishing.blueprint,
     author_trying.blueprint,
+    marking_views.blueprint,
+    marking_corrections.blueprint,
     statistics_views.blueprint,
     manage_views.blueprint,
     api_views.blueprint,

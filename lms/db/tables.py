@@ -8,8 +8,11 @@ from lms.db import (
     content_releases,
     content_versions,
     enrolments,
+    judgements,
     outbox,
     people,
+    plays,
+    remarks,
     sign_ins,
 )
 from lms.db.base import Base
@@ -23,6 +26,9 @@ MODULES = (
     content_releases,
     attempts,
     certificates,
+    plays,
+    judgements,
+    remarks,
     audit,
     outbox,
 )

@@ -18,6 +18,8 @@ from lms.domain.errors import MalformedResponse
 # trainers' conversations stay far below, and a file that was made to be slow stops here.
 WIDEST = 64
 EFFORT = 100_000
+# So many choices one play may have: a ring of scenes ends somewhere, and trainers' conversations long before.
+LONGEST = 40
 
 
 class Level(StrEnum):

@@ -2,15 +2,17 @@
 
     LmsError                      never raised itself
     ├─ NotFound                   UnknownCourse, UnknownLesson, UnknownQuiz, UnknownAttempt,
-    │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease
+    │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease,
+    │                             UnknownPlay, UnknownResponse, UnknownItem, UnknownRemark
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
     │                             AttemptLate, StaleAnswers, SignInRefused, TooManyTries, NameTaken,
     │                             WeakPassword, WrongPassword, StaleDraft, StaleRelease,
     │                             PublishRefused, NothingToPublish, FolderRefused, RenameRefused,
-    │                             Undeliverable
+    │                             ConversationChanged, JudgeRefused, JudgedMeanwhile, StalePreview,
+    │                             RemarkRefused, Undeliverable
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
-    │                             MalformedFile
+    │                             MalformedFile, MalformedPoints, MalformedReason
     ├─ Busy                       the database is locked or away
     └─ ContentBroken              carries the problems of the content that could not be used
 
@@ -82,6 +84,32 @@ class UnknownRelease(NotFound):
     def __init__(self, number: int) -> None:
         super().__init__("There is no release with this number.")
         self.number = number
+
+
+class UnknownPlay(NotFound):
+    def __init__(self, play_id: str) -> None:
+        super().__init__("You have not played this conversation.")
+        self.play_id = play_id
+
+
+class UnknownResponse(NotFound):
+    def __init__(self, attempt_id: str, item_id: str) -> None:
+        super().__init__("There is no such answer for a trainer to read.")
+        self.attempt_id = attempt_id
+        self.item_id = item_id
+
+
+class UnknownItem(NotFound):
+    def __init__(self, quiz: str, item_id: str) -> None:
+        super().__init__("There is no such question in this quiz.")
+        self.quiz = quiz
+        self.item_id = item_id
+
+
+class UnknownRemark(NotFound):
+    def __init__(self, remark_id: int) -> None:
+        super().__init__("There is no correction with this number.")
+        self.remark_id = remark_id
 
 
 class NotAllowed(LmsError):
@@ -226,6 +254,39 @@ class RenameRefused(Refused):
         self.reason = reason
 
 
+class ConversationChanged(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "This conversation was changed since you opened it. Read it again and choose once more."
+        )
+
+
+class JudgeRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class JudgedMeanwhile(Refused):
+    """Another trainer was first; nothing of what this one gave was stored."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another trainer marked this answer while you were reading it. Yours was not stored."
+        )
+
+
+class StalePreview(Refused):
+    def __init__(self) -> None:
+        super().__init__("The marks have changed since you looked. Look at the changes again.")
+
+
+class RemarkRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Invalid(LmsError):
     """Input that no form field can show."""
 
@@ -247,6 +308,18 @@ class MalformedFile(Invalid):
         super().__init__(reason)
         self.path = path
         self.reason = reason
+
+
+class MalformedPoints(Invalid):
+    def __init__(self, item_id: str) -> None:
+        super().__init__("Give each line of the mark scheme its marks, from none to all.")
+        self.item_id = item_id
+
+
+class MalformedReason(Invalid):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Give a reason in your own words, in at most {most:,} characters.")
+        self.most = most
 
 
 class Busy(LmsError):

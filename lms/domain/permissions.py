@@ -23,18 +23,22 @@ class Action(StrEnum):
     PUBLISH_CONTENT = "publish content"
     SEE_STATISTICS = "see statistics"
     MANAGE_PEOPLE = "manage people"
+    MARK_RESPONSES = "mark responses"
+    CORRECT_MARKS = "correct marks"
+    SEE_MARKS_BY_NAME = "see marks by name"
 
 
 _EVERYBODY = frozenset({Action.LEARN, Action.OWN_ACCOUNT})
+_MARKERS = frozenset({Action.MARK_RESPONSES, Action.CORRECT_MARKS})
 _AUTHORS = frozenset(
     {Action.SEE_CONTENT_PROBLEMS, Action.WRITE_CONTENT, Action.PUBLISH_CONTENT, Action.SEE_STATISTICS}
 )
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.LEARNER: _EVERYBODY,
-    Role.TRAINER: _EVERYBODY | _AUTHORS,
+    Role.TRAINER: _EVERYBODY | _AUTHORS | _MARKERS,
     Role.MANAGER: _EVERYBODY,
-    Role.ADMINISTRATOR: _EVERYBODY | _AUTHORS | {Action.MANAGE_PEOPLE},
+    Role.ADMINISTRATOR: _EVERYBODY | _AUTHORS | _MARKERS | {Action.MANAGE_PEOPLE, Action.SEE_MARKS_BY_NAME},
 }
 
 

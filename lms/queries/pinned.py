@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.content import versions
+from lms.content import conversation_versions, versions
 from lms.content.library import Library
 from lms.db.content_versions import ContentVersion
 from lms.domain import drawing
+from lms.domain.conversations import Conversation
 from lms.domain.courses import Course, Validity
 from lms.domain.drawing import Paper
 from lms.domain.quizzes import Item, Quiz
@@ -114,6 +115,11 @@ def course(session: Session, digest: str) -> CourseFacts:
     return _courses.get(digest, lambda: facts_from_json(_body(session, digest)))
 
 
+def conversation(session: Session, digest: str) -> Conversation:
+    """The conversation with this digest. Raises: LookupError if it was never pinned."""
+    return _conversations.get(digest, lambda: conversation_versions.from_json(_body(session, digest)))
+
+
 def drawn(session: Session, digest: str, seed: int) -> Drawn:
     """The paper of an attempt: the same quiz and seed always draw the same.
 
@@ -124,7 +130,7 @@ def drawn(session: Session, digest: str, seed: int) -> Drawn:
 
 def forget() -> None:
     """Forget what was read, as in a process that has just started; for tests that count statements."""
-    for kept in (_quizzes, _courses, _papers):
+    for kept in (_quizzes, _courses, _conversations, _papers):
         kept.clear()
 
 
@@ -143,4 +149,5 @@ def _body(session: Session, digest: str) -> str:
 
 _quizzes: Recent[str, Quiz] = Recent(KEPT)
 _courses: Recent[str, CourseFacts] = Recent(KEPT)
+_conversations: Recent[str, Conversation] = Recent(KEPT)
 _papers: Recent[tuple[str, int], Drawn] = Recent(PAPERS_KEPT)

@@ -63,7 +63,8 @@ def award(
     if course.final_quiz != attempt.quiz_slug or not course.gives_certificate or not attempt.counts:
         return None
     number = str(CertificateNumber.from_bits(secrets.randbits(ids.RANDOM_BITS)))
-    passed_on = now.astimezone(ZoneInfo(issuing.timezone)).date()
+    # Somebody who waited for a trainer or for a correction passed on the day they handed in.
+    passed_on = (attempt.submitted_at or now).astimezone(ZoneInfo(issuing.timezone)).date()
     certificate_id = inserts.add_once(
         session,
         Certificate,

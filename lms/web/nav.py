@@ -26,12 +26,13 @@ _PLACES = (
     ("My learning", "/", Action.LEARN),
     ("Certificates", "/certificates", Action.LEARN),
     ("Courses and quizzes", "/author", Action.WRITE_CONTENT),
+    ("Answers to read", "/marking", Action.MARK_RESPONSES),
     ("Content problems", "/author/problems", Action.SEE_CONTENT_PROBLEMS),
     ("People", "/manage/people", Action.MANAGE_PEOPLE),
     ("Password", "/account/password", Action.OWN_ACCOUNT),
 )
 # What belongs to "My learning" has addresses of its own.
-_LEARNING = ("/courses/", "/quizzes/", "/attempts/")
+_LEARNING = ("/courses/", "/quizzes/", "/attempts/", "/plays/")
 
 
 def items(viewer: Viewer | None, path: str) -> tuple[Link, ...]:

@@ -11,13 +11,15 @@ def test_the_table_is_exactly_this() -> None:
         Action.SEE_CONTENT_PROBLEMS,
         Action.WRITE_CONTENT,
         Action.PUBLISH_CONTENT,
+        Action.MARK_RESPONSES,
+        Action.CORRECT_MARKS,
         Action.SEE_STATISTICS,
     }
     assert {
         Role.LEARNER: everybody,
         Role.TRAINER: author,
         Role.MANAGER: everybody,
-        Role.ADMINISTRATOR: author | {Action.MANAGE_PEOPLE},
+        Role.ADMINISTRATOR: author | {Action.MANAGE_PEOPLE, Action.SEE_MARKS_BY_NAME},
     } == ALLOWED
 
 

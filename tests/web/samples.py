@@ -15,6 +15,9 @@ VALUES = {
     "quiz": "tea-making",
     "item": "open-question",
     "attempt_id": "unknown-attempt",
+    "play_id": "unknown-play",
+    # Nobody has decided so often.
+    "remark_id": "2000000000",
     "number": "AB12-CD34-EF56",
     "digest": "000000000000",
     "name": "pot.svg",

@@ -22,6 +22,7 @@ def test_each_role_sees_its_own_places() -> None:
         "My learning",
         "Certificates",
         "Courses and quizzes",
+        "Answers to read",
         "Content problems",
         "Password",
     ]

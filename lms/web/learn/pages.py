@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from lms.content.library import CheckPart, HtmlPart, Library
 from lms.content.spoken import Spoken, Tongue
-from lms.domain import errors
 from lms.domain.courses import Course
 from lms.domain.permissions import Role
 from lms.domain.progress import NextStep
@@ -127,20 +126,10 @@ def nothing_given(sheet: SheetItem) -> str:
     return _NOTHING.get(sheet.kind, "Write an answer" if sheet.kind in _WRITTEN else "Choose an answer")
 
 
-def find_stage(library: Library, course: str, lesson: str, way: str) -> Stage | None:
-    """Where a way through a conversation has come to; None for a lesson that is none, or no such way.
-
-    Raises: UnknownLesson.
-    """
+def first_scene(library: Library, course: str, lesson: str) -> Stage | None:
+    """How a conversation begins; None for a lesson that is none. Raises: UnknownLesson."""
     conversation = library.lesson(course, lesson).conversation
-    picks = conversations.picks_of(way)
-    if conversation is None or picks is None:
-        return None
-    try:
-        return conversations.stage(conversation, picks)
-    except errors.MalformedResponse:
-        # The conversation has changed since, or somebody has typed an address.
-        return None
+    return None if conversation is None else conversations.stage(conversation, ())
 
 
 def find_check(library: Library, course: str, lesson: str, item_id: str) -> Item | None:
@@ -172,13 +161,12 @@ def text(
     lesson_slug: str,
     read: Set[str],
     answered: Mapping[str, Check] | None = None,
-    stage: Stage | None = None,
     **values: object,
 ) -> str:
     """The whole page of a lesson; `answered` holds the checks that are not in their first state.
 
-    A conversation stands at `stage`, without one at its first scene. What is translated into the language of
-    `reading` is in it.
+    A conversation shows its first scene, as it was written: the rest of it is played at addresses of its
+    own. What is translated into the language of `reading` is in it.
 
     Raises: UnknownCourse, UnknownLesson.
     """
@@ -200,7 +188,6 @@ def text(
     module = course.module_of(lesson_slug)
     before = course.before(lesson_slug)
     parts = _parts(library, course_slug, lesson_slug, answered or {}, said)
-    stage = stage or find_stage(library, course_slug, lesson_slug, "")
     return rendering.text(
         "learn/lesson.html",
         course=course,
@@ -224,7 +211,7 @@ def text(
             for part in parts
             if part.check is not None and part.check.error is not None
         ],
-        stage=stage,
+        stage=first_scene(spoken.library, course_slug, lesson_slug),
         is_read=lesson_slug in read,
         previous=None
         if before is None

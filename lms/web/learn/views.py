@@ -16,12 +16,8 @@ from lms.queries.people import Viewer
 from lms.services import lessons
 from lms.web import access, clock, csrf, rendering, tongues
 from lms.web.learn import fast_path, frames, media, pages
-from lms.web.tongues import Reading
 
 blueprint = Blueprint("learn", __name__)
-
-# The choices made so far in a conversation, in the address of its lesson.
-WAY = "way"
 
 
 @blueprint.get("/")
@@ -92,8 +88,6 @@ def lesson(course: str, lesson: str) -> Response:
     """A lesson: one statement. Once the page is known, `fast_path` answers before Flask is asked."""
     viewer, read = _visit(course)
     reading = tongues.current()
-    if WAY in request.args:
-        return _played(reading, course, lesson, read)
     if reading.tail:
         return Response(pages.text(reading, course, lesson, read), mimetype="text/html")
     key = pages.key(reading.spoken.library, course, lesson, read, viewer.role, viewer.language)
@@ -173,14 +167,6 @@ def _visit(course: str) -> tuple[Viewer, frozenset[str]]:
         )
     viewer = access.admit(None if visit is None else visit.viewer, Action.LEARN)
     return viewer, frozenset() if visit is None else visit.read
-
-
-def _played(reading: Reading, course: str, lesson: str, read: frozenset[str]) -> Response:
-    """A conversation some choices on; from an address that leads nowhere, back to its beginning."""
-    stage = pages.find_stage(reading.shown, course, lesson, request.args[WAY])
-    if stage is None:
-        return rendering.see_other(pages.lesson_address(course, lesson))
-    return Response(pages.text(reading, course, lesson, read, stage=stage), mimetype="text/html")
 
 
 def _course_page(course: str, library: Library) -> learning.CoursePage:

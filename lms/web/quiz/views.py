@@ -16,7 +16,7 @@ from lms.queries import attempts as reads
 from lms.services import attempts, closing
 from lms.services.certification import Issuing
 from lms.web import access, clock, rendering, tongues
-from lms.web.quiz import answers, pages
+from lms.web.quiz import answers, judged, pages
 
 blueprint = Blueprint("quiz", __name__)
 
@@ -139,7 +139,15 @@ def result(attempt_id: str) -> Response:
     except errors.AttemptLate:
         _close_overdue(attempt_id)
         found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
-    return rendering.page("quiz/result.html", result=found, said=spoken.quiz(found.quiz_slug))
+    after = judged.after(found)
+    return rendering.page(
+        "quiz/result.html",
+        result=found,
+        said=spoken.quiz(found.quiz_slug),
+        told=after.told,
+        schemes=after.schemes,
+        own_marks=after.own_marks,
+    )
 
 
 def _quiz_page(quiz: str, *, status: int) -> Response:
