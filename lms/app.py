@@ -9,6 +9,7 @@ import gc
 from collections.abc import Callable
 from typing import Any, TextIO
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -75,7 +76,12 @@ def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO 
     filters.install(app, settings)
     extensions.db.init_app(app)
     hot = HotReads(settings.database_url)
-    shelf = Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
+    shelf = Shelf.of(
+        settings.content,
+        settings.instance,
+        follows=settings.follows_folder,
+        zone=ZoneInfo(settings.timezone),
+    )
     app.extensions[extensions.NAME] = extensions.Alongside(
         settings=settings, store=_store(settings, shelf, hot), shelf=shelf, hot=hot
     )

@@ -6,6 +6,7 @@ It must not know the work itself. Any number of these may run beside each other.
 import signal
 import threading
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy.orm import sessionmaker
@@ -83,7 +84,12 @@ def _each_once() -> Callable[[Exception], None]:
 
 
 def _shelf(settings: Settings) -> Shelf:
-    return Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
+    return Shelf.of(
+        settings.content,
+        settings.instance,
+        follows=settings.follows_folder,
+        zone=ZoneInfo(settings.timezone),
+    )
 
 
 def _issuing(settings: Settings) -> Issuing:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -121,7 +122,12 @@ def _list(paths: list[str]) -> str:
 
 
 def _shelf(settings: Settings) -> Shelf:
-    return Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
+    return Shelf.of(
+        settings.content,
+        settings.instance,
+        follows=settings.follows_folder,
+        zone=ZoneInfo(settings.timezone),
+    )
 
 
 def _remembered(root: Path) -> _Seen:

@@ -224,9 +224,9 @@ class _Reader:
             self.report.add("Q302", heading.line, message, "Give the copy a new id.", heading.column)
         elif heading.id:
             self.ids[heading.id] = heading.line
-        item, taken = items.read_item(self.report, heading, after[:stop], check=True, marking=None)
-        if item is not None:
-            self.parts.append(Found(item, heading.line))
+        found, taken = items.read_item(self.report, heading, after[:stop], check=True, marking=None)
+        if found is not None:
+            self.parts.append(found)
         return taken
 
 

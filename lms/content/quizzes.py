@@ -213,6 +213,6 @@ class _Body:
             self.report.add("Q302", heading.line, message, "Give the copy a new id.", heading.column)
         elif heading.id:
             self.ids[heading.id] = heading.line
-        item, _ = items.read_item(self.report, heading, block, check=False, marking=self.marking)
-        if item is not None:
-            self.found.append(Found(item, heading.line))
+        found, _ = items.read_item(self.report, heading, block, check=False, marking=self.marking)
+        if found is not None:
+            self.found.append(found)

@@ -14,11 +14,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from lms.content import assemble, edits, folder, lint, pages, reading
 from lms.content.assemble import Memory
 from lms.content.folder import Manifest
+from lms.content.history import History
 from lms.content.lessons import LessonDraft
 from lms.content.library import LessonText, Library, MediaFile
 from lms.content.problems import Problem
@@ -45,10 +47,10 @@ class Snapshot:
         drafts = {path: file.draft for path, file in self.parsed.items() if file.draft is not None}
         return Files.of(drafts, self.media, frozenset(self.parsed))
 
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything that is wrong, by path and line."""
+    def problems(self, past: History | None = None) -> tuple[Problem, ...]:
+        """Everything that is wrong, by path and line; beside the past only if it is given."""
         found = {problem for file in self.parsed.values() for problem in file.problems}
-        found.update(lint.lint(self.files()))
+        found.update(lint.lint(self.files(), past))
         texts = {path: file.text for path, file in self.parsed.items()}
         return tuple(sorted(edits.mended(found, texts)))
 
@@ -190,10 +192,14 @@ def _is_media(path: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where the content of this installation is. `folder` is what learners follow, None if releases are."""
+    """Where the content of this installation is. `folder` is what learners follow, None if releases are.
+
+    `zone` is that of the days that trainers read.
+    """
 
     folder: folder.Folder | None
     snapshots: Snapshots
+    zone: tzinfo = UTC
 
     @property
     def root(self) -> Path | None:
@@ -201,6 +207,6 @@ class Shelf:
         return None if self.folder is None else self.folder.root
 
     @classmethod
-    def of(cls, content: Path, instance: Path, *, follows: bool) -> Shelf:
+    def of(cls, content: Path, instance: Path, *, follows: bool, zone: tzinfo = UTC) -> Shelf:
         """The shelf of an installation; pictures of drafts and releases are kept in the instance folder."""
-        return cls(folder.Folder(content) if follows else None, Snapshots(instance / "pictures"))
+        return cls(folder.Folder(content) if follows else None, Snapshots(instance / "pictures"), zone)

@@ -15,7 +15,7 @@ from lms.content.problems import Problem
 from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import db
-from lms.queries import releases
+from lms.queries import history, releases
 from lms.queries.releases import FileText
 from lms.services import drafts
 from lms.web import access, clock, headers, rendering
@@ -152,8 +152,9 @@ def _look(path: str, text: str) -> Look:
         raise limits.TooMuchText(len(body))
     # The database is asked here; only the drawing goes to another thread.
     snapshot = shelves.drafted({path: body})
+    past = history.past(db.session(), shelves.shelf(), snapshot.files(), only=path)
     shown = rendering.library().media.keys()
-    return _turns.take(access.viewer().person_id, lambda: previewing.look(snapshot, path, shown))
+    return _turns.take(access.viewer().person_id, lambda: previewing.look(snapshot, path, shown, past))
 
 
 def _sent() -> tuple[str, str, str]:

@@ -14,6 +14,7 @@ from lms.content import includes, item_links, languages, lint, pages, reading, r
 from lms.content.courses import CourseDraft
 from lms.content.extensions import Context
 from lms.content.glossary import GlossaryDraft
+from lms.content.history import History
 from lms.content.lessons import LessonDraft, SharedDraft
 from lms.content.library import CheckPart, GlossaryEntry, HtmlPart
 from lms.content.problems import Problem
@@ -91,8 +92,8 @@ class Look:
     problems: tuple[Problem, ...]
 
 
-def look(snapshot: Snapshot, path: str, shown: Collection[str]) -> Look:
-    """How the file `path` of a state looks and reads. Never raises, whatever its text.
+def look(snapshot: Snapshot, path: str, shown: Collection[str], past: History | None = None) -> Look:
+    """How the file `path` of a state looks and reads beside its past. Never raises, whatever its text.
 
     `shown` are the keys of the media that learners can fetch; the others come from `DRAFT_MEDIA`.
     """
@@ -101,7 +102,7 @@ def look(snapshot: Snapshot, path: str, shown: Collection[str]) -> Look:
         # A translation, or a file that no page is made of: there is no page to show.
         return Look(Preview(note="This file is no page of its own, so there is nothing to show."), ())
     files = snapshot.files()
-    found = {problem for problem in (*here.problems, *lint.lint(files)) if problem.path == path}
+    found = {problem for problem in (*here.problems, *lint.lint(files, past)) if problem.path == path}
     site = Site(files)
     preview = _preview(here.draft, files, site)
     own = [key for key in site.used if key not in shown]
