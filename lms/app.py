@@ -127,8 +127,9 @@ def settle(app: Flask) -> None:
 
 
 def close(app: Flask) -> None:
-    """Let go of the database."""
+    """Let go of the database and of the watch on the content."""
     with app.app_context():
+        extensions.alongside().store.close()
         extensions.hot().close()
         extensions.db.engine.dispose()
 
