@@ -8,35 +8,16 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
 
-from lms.content import conversation_ways, item_ids, links, settings_block
+from lms.content import conversation_ways, links, settings_block
 from lms.content.conversation_lines import corner_in
+from lms.content.edit_text import ID, Text
 from lms.content.item_lines import HEADING, LABEL, QUOTE, split_id
 from lms.content.problems import Edit, Problem
 from lms.domain.conversations import Corner
 
-_ID = re.compile(r"\{\s*#\s*([^{}]*?)\s*\}")
 _REVIEWED = re.compile(r"^reviewed\s*[:：]", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,2} \w+ \d{4}")
-
-
-class Text:
-    """The lines of one file, and what several repairs want to know of all of them, found out once."""
-
-    def __init__(self, text: str) -> None:
-        self.lines = text.split("\n")
-
-    @cached_property
-    def ids(self) -> frozenset[str]:
-        """Every id that is written anywhere in the file."""
-        return frozenset(_ID.findall("\n".join(self.lines)))
-
-    @cached_property
-    def corners(self) -> frozenset[Corner | None]:
-        """The corners of the window that headings name."""
-        headings = (HEADING.match(line) for line in self.lines)
-        return frozenset(corner_in(found[2]) for found in headings if found is not None)
 
 
 Repair = Callable[[Problem, Text], tuple[Edit, ...]]
@@ -46,7 +27,7 @@ def mended(problems: Iterable[Problem], texts: Mapping[str, str]) -> list[Proble
     """The problems with their repairs and ends; `texts` is path -> the whole text as it was read."""
     read: dict[str, Text] = {}
     found = []
-    for problem in problems:
+    for problem in sorted(problems):
         if problem.path not in read:
             read[problem.path] = Text(texts.get(problem.path, ""))
         found.append(_mended(problem, read[problem.path]))
@@ -158,14 +139,14 @@ def _new_id(problem: Problem, text: Text) -> tuple[Edit, ...]:
         return ()
     words, written = split_id(heading[2])
     base = re.sub(r"(?i)^check:", "", words) if written is None or problem.code == "Q301" else written
-    new = item_ids.new_id(base, text.ids)
-    if written is None or _ID.search(line) is None:
+    new = text.free(base)
+    if written is None or ID.search(line) is None:
         return (_insert(problem.line, len(line.rstrip()) + 1, f" {{#{new}}}"),)
     return _other_id(problem.line, line, new)
 
 
 def _other_id(number: int, line: str, new: str) -> tuple[Edit, ...]:
-    found = _ID.search(line)
+    found = ID.search(line)
     return () if found is None else (Edit(number, found.start() + 1, number, found.end() + 1, f"{{#{new}}}"),)
 
 
@@ -175,7 +156,7 @@ def _new_question(problem: Problem, text: Text) -> tuple[Edit, ...]:
         heading = HEADING.match(text.lines[number - 1])
         if heading is not None:
             written = split_id(heading[2])[1]
-            new = "" if written is None else item_ids.new_id(written, text.ids)
+            new = "" if written is None else text.free(written)
             return _other_id(number, text.lines[number - 1], new) if new else ()
     return ()
 

@@ -7,11 +7,10 @@ where the past is kept.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 
-from lms.content import item_versions, reading
+from lms.content import item_versions, reading, texts
 from lms.content.courses import CourseDraft
 from lms.content.glossary import GlossaryDraft
 from lms.content.items import Found
@@ -86,8 +85,8 @@ def units(draft: Draft) -> dict[str, str]:
             rest: list[object] = [draft.title, draft.intro]
             questions = draft.questions
         case LessonDraft():
-            texts = [part.text for part in draft.parts if isinstance(part, TextPart)]
-            rest = [draft.title, [entry.text for entry in draft.objectives], texts, draft.conversation]
+            said = [part.text for part in draft.parts if isinstance(part, TextPart)]
+            rest = [draft.title, [entry.text for entry in draft.objectives], said, draft.conversation]
             questions = draft.checks
         case CourseDraft():
             modules = [(module.title, [link.title for link in module.links]) for module in draft.modules]
@@ -99,27 +98,8 @@ def units(draft: Draft) -> dict[str, str]:
             # A shared text has no translation of its own.
             rest, questions = [], ()
     found = {question.item.id: "\n".join(_words_of(question)) for question in questions}
-    return {PAGE: "\n".join(_strings(rest)), **found}
+    return {PAGE: "\n".join(texts.strings(rest, _NOT_WORDS)), **found}
 
 
 def _words_of(question: Found) -> Iterator[str]:
-    return _strings(item_versions.to_plain(question.item))
-
-
-def _strings(thing: object) -> Iterator[str]:
-    """Every text in a model, in order, without what a translator does not write."""
-    if isinstance(thing, Enum):
-        return
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, Mapping):
-        for name, one in thing.items():
-            if name not in _NOT_WORDS:
-                yield from _strings(one)
-    elif isinstance(thing, list | tuple):
-        for one in thing:
-            yield from _strings(one)
-    elif is_dataclass(thing):
-        for part in fields(thing):
-            if part.name not in _NOT_WORDS:
-                yield from _strings(getattr(thing, part.name))
+    return texts.strings(item_versions.to_plain(question.item), _NOT_WORDS)

@@ -48,7 +48,9 @@ GLUED = re.compile(r"^\s{0,3}(#{2,6})[^\s#]")
 _ID = re.compile(r"\s*\{\s*#\s*([^{}]*?)\s*\}\s*$")
 OPTION = re.compile(r"^(\s*)[-*+•–—][ \t\u00a0]+\[([ \u00a0xX])\](?:[ \t\u00a0]+(.*))?$")
 _NEARLY = re.compile(
-    r"^\s*(?:[-*+•–—]\s*\\?[\[(]\s*[xX✓✔✗☑]?\s*\\?[\])](?!\()|\\?\[\s*[xX✓✔✗☑]?\s*\\?\](?![(\[:])|[☐☑☒✓✔✗])"
+    r"^\s*(?:[-*+•–—]\s*\\?[\[(]\s*[xX✓✔✗☑]?\s*\\?[\])](?!\()|\\?\[\s*[xX✓✔✗☑]?\s*\\?\](?![(\[:])|[☐☑☒✓✔✗]"
+    # Bullets that word processors leave behind, and numbers: people see no tick box there.
+    r"|(?:[·◦▪‣●○■§]\s*|o\s+|\d{1,3}[.)]\s+)\\?\[\s*[xX✓✔✗☑]?\s*\\?\](?![(\[:]))"
 )
 LABEL = re.compile(r"^\s{0,3}(\*\*|__)\s*([^*_:：]{1,40}?)\s*(?:[:：]\s*\1|\1\s*[:：])\s*(.*)$")
 QUOTE = re.compile(r"^\s*>\s?(.*)$")

@@ -17,6 +17,10 @@ from lms.content.source import Line
 _PROSE_LABELS = ("Why", "Hint", "Model answer")
 
 
+_BULLET = re.compile(r"^(?:[-*+•–—·◦▪‣●○■§]|o(?=\s)|\d{1,3}[.)])")
+_BOX = re.compile(r"^\s*\\?[\[(]?\s*[xX✓✔✗☑☐☒]?\s*\\?[\])]?\s*")
+
+
 class Scanner:
     """Reads the lines under one heading, one at a time. `check` = inside a lesson, where text may follow."""
 
@@ -113,8 +117,9 @@ class Scanner:
 
     def _nearly(self, line: Line) -> None:
         seen = line.text.strip()
-        bare = re.sub(r"^[-*+•–—]?\s*\\?[\[(]?\s*[xX✓✔✗☑☐☒]?\s*\\?[\])]?\s*", "", seen)
-        box = "[x]" if re.match(r"^\W*[xX✓✔☑☒]", seen) else "[ ]"
+        rest = _BULLET.sub("", seen)
+        bare = _BOX.sub("", rest)
+        box = "[x]" if re.match(r"\W*[xX✓✔☑☒]", rest) else "[ ]"
         self.report.add(
             "Q310",
             line.number,

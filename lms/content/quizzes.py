@@ -150,6 +150,7 @@ class _Body:
         self.marking = marking
         self.intro: list[Line] = []
         self.found: list[Found] = []
+        self.titled = False
         self.includes: list[Include] = []
         self.links: list[links.Link] = []
         self.ids: dict[str, int] = {}
@@ -183,7 +184,8 @@ class _Body:
         heading = heading_of(line)
         if heading is None or heading.level == 2:
             return heading
-        if heading.level == 1 and above is None and not self.found:
+        if heading.level == 1 and above is None and not self.found and not self.titled and not heading.id:
+            self.titled = True
             return None
         became = f"it became part of the question on line {above.line}" if above else "it is not a question"
         message = f"Question headings need two # signs. This one has {_LEVELS[heading.level]}, so {became}."

@@ -150,7 +150,10 @@ def _look(path: str, text: str) -> Look:
     body = releases.encoded(text)
     if len(body) > limits.MOST_BYTES:
         raise limits.TooMuchText(len(body))
-    # The database is asked here; only the drawing goes to another thread.
+    # The database is asked here; reading the text and drawing it are done in another thread.
+    snapshots = shelves.shelf().snapshots
+    if reading.kind_of(path) is not None:
+        _turns.take(access.viewer().person_id, lambda: snapshots.read(path, body))
     snapshot = shelves.drafted({path: body})
     past = history.past(db.session(), shelves.shelf(), snapshot.files(), only=path)
     shown = rendering.library().media.keys()
