@@ -145,6 +145,7 @@ def test_repairs_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [problem.code for problem in mended.solved] == ["Q301"]
     assert [problem.code for problem in mended.left] == ["Q314"]
 
+
 def test_a_file_that_cannot_be_read_and_a_broken_picture_do_not_stop_the_others(tmp_path: Path) -> None:
     root = listening(tmp_path, quiz=QUIZ + OTHER_QUESTION)
     (root / "courses/listening/01-listening/03-big.md").write_bytes(b"x" * 300_000)

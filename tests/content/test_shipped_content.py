@@ -8,6 +8,8 @@ import pytest
 
 from lms.content import reading, tidy
 from lms.content.check import check
+from lms.content.store import LibraryStore
+from lms.domain import drawing, fingerprints
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -23,3 +25,37 @@ TEXTS = sorted(path for path in reading.walk(ROOT) if reading.kind_of(path) not 
 def test_the_shipped_content_is_tidy(path: str) -> None:
     text = (ROOT / path).read_text(encoding="utf-8")
     assert tidy.tidy(text, reading.kind_of(path) or "") == text
+
+
+def test_the_question_bank_is_whole() -> None:
+    """Each of the 145 questions of the bank is in one quiz; the refresher holds copies (r-m…)."""
+    quizzes = LibraryStore(ROOT, watch=False).current().quizzes
+    bank = {
+        item.id
+        for published in quizzes.values()
+        for item in published.quiz.items
+        if not item.id.startswith("r-m")
+    }
+    assert len(bank) == 145
+    final = quizzes["restorative-practice"].quiz
+    paper = drawing.draw(final, 1)
+    assert (len(paper.items), final.pass_mark) == (25, 80)
+    safety = {item.id for item in final.items if "safety" in item.tags}
+    assert len(safety) == 6
+    assert safety <= {drawn.item_id for drawn in paper.items}
+
+
+def test_the_copies_in_the_refresher_say_what_the_questions_say() -> None:
+    """A quiz may only include quizzes of its own course, so the refresher repeats questions of the induction."""
+    quizzes = LibraryStore(ROOT, watch=False).current().quizzes
+    bank = {item.id: item for item in quizzes["restorative-practice"].quiz.items}
+    copies = [
+        item for item in quizzes["restorative-practice-refresher"].quiz.items if item.id.startswith("r-m")
+    ]
+    assert len(copies) == 31
+    for copy in copies:
+        original = bank[copy.id.removeprefix("r-")]
+        changes = [change.words for change in fingerprints.compare(original, copy)]
+        assert changes in ([], ["has other tags, difficulty or objective"], ["is arranged differently"]), (
+            copy.id
+        )
