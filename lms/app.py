@@ -96,6 +96,7 @@ def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO 
         settings.instance,
         follows=settings.follows_folder,
         most_guess=settings.max_guess,
+        zone=settings.zone,
     )
     app.extensions[extensions.NAME] = extensions.Alongside(
         settings=settings, store=_store(settings, shelf, hot), shelf=shelf, hot=hot
@@ -144,8 +145,9 @@ def settle(app: Flask) -> None:
 
 
 def close(app: Flask) -> None:
-    """Let go of the database."""
+    """Let go of the database and of the watch on the content."""
     with app.app_context():
+        extensions.alongside().store.close()
         extensions.hot().close()
         extensions.db.engine.dispose()
 

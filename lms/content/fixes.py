@@ -17,8 +17,6 @@ from lms.content.reading import Files, Media, Parsed
 
 # One repair can show what it hid, and some wait for another; nobody needs more rounds than this.
 ROUNDS = 60
-# These repairs take a name that is free in the file, so that two of them must not be made at once.
-_NAMING = frozenset(["Q301", "Q302"])
 Key = tuple[str, str, str]
 
 
@@ -135,8 +133,6 @@ def _apart(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _is_free(problem: Problem, taken: Sequence[Edit]) -> bool:
-    if problem.code in _NAMING and any("{#" in edit.text for edit in taken):
-        return False
     return not any(_touch(one, other) for one in problem.edits for other in taken)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ _AT_ONCE = 500
 def bodies(session: Session | sa.Connection, digests: Collection[str]) -> dict[str, bytes]:
     """The bytes behind digests, one statement for each 500; a digest that is not stored is left out."""
     found: dict[str, bytes] = {}
-    for some in _batches(sorted(set(digests))):
+    for some in batches(sorted(set(digests))):
         rows = session.execute(
             sa.select(ContentFile.digest, ContentFile.body).where(ContentFile.digest.in_(some))
         )
@@ -30,12 +30,13 @@ def bodies(session: Session | sa.Connection, digests: Collection[str]) -> dict[s
 def known(session: Session, digests: Collection[str]) -> set[str]:
     """Which of these digests are stored, one statement for each 500."""
     found: set[str] = set()
-    for some in _batches(sorted(set(digests))):
+    for some in batches(sorted(set(digests))):
         found.update(session.scalars(sa.select(ContentFile.digest).where(ContentFile.digest.in_(some))))
     return found
 
 
-def _batches(digests: list[str]) -> Iterator[list[str]]:
+def batches(digests: Iterable[str]) -> Iterator[list[str]]:
+    """The digests in groups that fit into one statement."""
     waiting = iter(digests)
     while some := list(islice(waiting, _AT_ONCE)):
         yield some

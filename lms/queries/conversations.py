@@ -35,7 +35,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Debriefed:
-    """What is said at an ending. `intro` and `part` are safe HTML; `leaning` and `counts` are words."""
+    """What is said at an ending. `intro` and `part` are safe HTML; `leaning` and `counts` are words.
+
+    After a choice that was not safe both say so first.
+    """
 
     intro: str
     part: str
@@ -98,10 +101,13 @@ def in_order(conversation: Conversation, scene: Scene) -> tuple[OpenChoice, ...]
 def _debrief(conversation: Conversation, path: Path) -> Debriefed:
     support, challenge = conversations.corner_of(path.choices)
     part = conversations.debrief_for(conversation, path.choices)
+    dangers = [choice.danger for choice in path.choices if choice.danger]
+    if dangers:
+        part = "\n\n".join((_safety_first(dangers), part)).strip()
     return Debriefed(
         intro=render.block(conversation.debrief.intro) if conversation.debrief.intro else "",
         part=render.block(part) if part else "",
-        leaning=f"Mostly {support} support, {challenge} challenge",
+        leaning=_not_safe(len(dangers)) if dangers else f"Mostly {support} support, {challenge} challenge",
         counts=_counts(path.choices),
         steps=tuple(
             Step(
@@ -114,6 +120,16 @@ def _debrief(conversation: Conversation, path: Path) -> Debriefed:
             for number, (scene, choice) in enumerate(zip(path.scenes, path.choices, strict=True), start=1)
         ),
     )
+
+
+def _not_safe(count: int) -> str:
+    return "One of your choices was not safe" if count == 1 else f"{count} of your choices were not safe"
+
+
+def _safety_first(dangers: Sequence[str]) -> str:
+    """What comes before any result, as Markdown."""
+    again = "Safety comes before any result. Play again and find a way without it."
+    return "\n".join((again, "", *(f"- {' '.join(danger.split())}" for danger in dict.fromkeys(dangers))))
 
 
 def _counts(choices: Sequence[Choice]) -> str:

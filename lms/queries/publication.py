@@ -15,7 +15,7 @@ from lms.content.folder import Manifest
 from lms.content.problems import Problem
 from lms.content.snapshots import Shelf
 from lms.domain.changes import Change, Label
-from lms.queries import comparisons, content_files, releases
+from lms.queries import comparisons, content_files, history, releases
 from lms.queries.releases import DraftLine
 
 
@@ -65,7 +65,7 @@ def pending(session: Session, shelf: Shelf, paths: Collection[str] | None = None
         manifest=wanted,
         drafts=lines,
         stale=tuple(line.path for line in lines if line.base_digest != now.manifest.get(line.path)),
-        problems=after.problems(),
+        problems=history.problems(session, shelf, after),
         changes=changes,
         label=comparisons.label(changes),
     )

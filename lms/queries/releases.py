@@ -25,6 +25,7 @@ from lms.db.people import Person
 from lms.domain.changes import Change, Label
 from lms.domain.errors import UnknownFile, UnknownRelease
 from lms.queries import comparisons, content_files
+from lms.queries import history as pasts
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def list_files(session: Session, shelf: Shelf) -> tuple[FileLine, ...]:
     lines = {line.path: line for line in drafts(session)}
     snapshot = with_drafts(session, shelf, now)
     counts: dict[tuple[str, str], int] = {}
-    for problem in snapshot.problems():
+    for problem in pasts.problems(session, shelf, snapshot):
         counts[problem.path, problem.level] = counts.get((problem.path, problem.level), 0) + 1
     return tuple(
         FileLine(

@@ -21,7 +21,7 @@ from lms.db.content_releases import NOTE_MOST, ContentDraft, ContentRelease
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors
 from lms.domain.changes import Label
-from lms.queries import comparisons, content_files, publication, releases
+from lms.queries import comparisons, content_files, history, publication, releases
 from lms.queries.publication import Pending
 from lms.services import release_rows
 from lms.services.release_rows import Release
@@ -156,7 +156,7 @@ def push(
         raise errors.NothingToPublish
     fetch = content_files.live(session, Shelf(source, shelf.snapshots))
     new = shelf.snapshots.take(manifest, fetch, at=source.root)
-    _refuse_problems(new.problems(), checked_warnings=checked_warnings)
+    _refuse_problems(history.problems(session, shelf, new), checked_warnings=checked_warnings)
     old = shelf.snapshots.take(current.manifest, content_files.stored(session))
     with unit_of_work(session):
         return release_rows.add(
@@ -186,7 +186,7 @@ def record_folder(session: Session, shelf: Shelf, *, now: datetime) -> Release |
         return None
     fetch = content_files.live(session, shelf)
     new = shelf.snapshots.take(current.manifest, fetch, at=shelf.root)
-    if any(problem.level == "error" for problem in new.problems()):
+    if any(problem.level == "error" for problem in history.problems(session, shelf, new)):
         return None
     old = shelf.snapshots.take(before, content_files.stored(session))
     try:

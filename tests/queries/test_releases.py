@@ -173,11 +173,11 @@ def test_reads_take_a_fixed_number_of_statements(database: Database, tmp_path: P
                 read()
             counts[name] = len(sent)
     assert counts == {
-        "list": 3,
+        "list": 6,
         "draft": 3,
         "live": 3,
         "preview": 2,
-        "pending": 3,
+        "pending": 6,
         "history": 1,
         "difference": 1,
     }

@@ -15,7 +15,7 @@ from lms.content.problems import Problem
 from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import db
-from lms.queries import releases
+from lms.queries import history, releases
 from lms.queries.releases import FileText
 from lms.services import drafts
 from lms.web import access, clock, headers, rendering
@@ -157,12 +157,13 @@ def _look(path: str, text: str) -> Look:
         raise limits.TooMuchText(len(body))
     # The database is asked here; reading the text and drawing it share the time of one turn elsewhere.
     others, shelf = shelves.drafted(), shelves.shelf()
+    past = history.past(db.session(), shelf, others.files(), only=path)
     manifest = {**others.manifest, path: folder.digest(body)}
     shown = rendering.library().media.keys()
 
     def work() -> Look:
         snapshot = shelf.snapshots.take(manifest, lambda wanted: {path: body}, at=shelf.root)
-        return previewing.look(snapshot, path, shown)
+        return previewing.look(snapshot, path, shown, past)
 
     return _turns.take(access.viewer().person_id, work)
 

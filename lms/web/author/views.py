@@ -31,7 +31,7 @@ def index() -> Response:
     drafts = releases.drafts(db.session())
     snapshot = shelves.drafted()
     today = clock.today(alongside().settings)
-    wrong = snapshot.problems()
+    wrong = shelves.problems(snapshot)
     found = listing.shelves(snapshot, [line.path for line in drafts], today, wrong)
     return rendering.page(
         "author/index.html",
@@ -51,7 +51,7 @@ def index() -> Response:
 @access.requires(Action.SEE_CONTENT_PROBLEMS)
 def problems() -> Response:
     """Every problem, by file, or only those of one level."""
-    found = shelves.drafted().problems()
+    found = shelves.problems(shelves.drafted())
     chosen = request.args.get("level", "")
     if chosen not in {level for level, *_ in LEVELS}:
         chosen = ""
