@@ -31,7 +31,12 @@ from lms.web.author import trying as author_trying
 from lms.web.author import views as author_views
 from lms.web.certificates import views as certificates_views
 from lms.web.learn import fast_path
+from lms.web.learn import rounds as learn_rounds
 from lms.web.learn import views as learn_views
+from lms.web.manage import absences as manage_absences
+from lms.web.manage import campaigns as manage_campaigns
+from lms.web.manage import requirements as manage_requirements
+from lms.web.manage import standings as manage_standings
 from lms.web.manage import views as manage_views
 from lms.web.quiz import views as quiz_views
 
@@ -41,6 +46,7 @@ MOST_FIELDS = 1_000
 
 BLUEPRINTS = (
     learn_views.blueprint,
+    learn_rounds.blueprint,
     quiz_views.blueprint,
     certificates_views.blueprint,
     auth_views.blueprint,
@@ -51,6 +57,10 @@ BLUEPRINTS = (
     author_publishing.blueprint,
     author_trying.blueprint,
     manage_views.blueprint,
+    manage_standings.blueprint,
+    manage_requirements.blueprint,
+    manage_absences.blueprint,
+    manage_campaigns.blueprint,
     api_views.blueprint,
 )
 

@@ -3,12 +3,15 @@
 from lms.db import (
     attempts,
     audit,
+    campaigns,
     certificates,
     content_releases,
     content_versions,
     enrolments,
     outbox,
     people,
+    renewals,
+    requirements,
     sign_ins,
 )
 from lms.db.base import Base
@@ -21,6 +24,9 @@ MODULES = (
     content_releases,
     attempts,
     certificates,
+    requirements,
+    campaigns,
+    renewals,
     audit,
     outbox,
 )

@@ -22,18 +22,31 @@ class Action(StrEnum):
     WRITE_CONTENT = "write content"
     PUBLISH_CONTENT = "publish content"
     MANAGE_PEOPLE = "manage people"
+    SEE_STANDINGS = "see standings"
+    RECORD_ABSENCE = "record absence"
+    SEE_REQUIREMENTS = "see requirements"
+    SET_REQUIREMENTS = "set requirements"
+    RUN_CAMPAIGNS = "run campaigns"
 
 
 _EVERYBODY = frozenset({Action.LEARN, Action.OWN_ACCOUNT})
 _AUTHORS = frozenset({Action.SEE_CONTENT_PROBLEMS, Action.WRITE_CONTENT, Action.PUBLISH_CONTENT})
+_LEADERS = frozenset({Action.SEE_STANDINGS, Action.RECORD_ABSENCE, Action.SEE_REQUIREMENTS})
+# Learning and development: trainers and administrators decide for everybody.
+_PLANNERS = _LEADERS | {Action.SET_REQUIREMENTS, Action.RUN_CAMPAIGNS}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.LEARNER: _EVERYBODY,
-    Role.TRAINER: _EVERYBODY | _AUTHORS,
-    Role.MANAGER: _EVERYBODY,
-    Role.ADMINISTRATOR: _EVERYBODY | _AUTHORS | {Action.MANAGE_PEOPLE},
+    Role.TRAINER: _EVERYBODY | _AUTHORS | _PLANNERS,
+    Role.MANAGER: _EVERYBODY | _LEADERS,
+    Role.ADMINISTRATOR: _EVERYBODY | _AUTHORS | _PLANNERS | {Action.MANAGE_PEOPLE},
 }
 
 
 def may(role: Role, action: Action) -> bool:
     return action in ALLOWED[role]
+
+
+def sees_everybody(role: Role) -> bool:
+    """Whether standings and absences of the whole organisation are theirs to see; a manager has a team."""
+    return Action.SET_REQUIREMENTS in ALLOWED[role]

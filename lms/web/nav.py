@@ -27,11 +27,13 @@ _PLACES = (
     ("Certificates", "/certificates", Action.LEARN),
     ("Courses and quizzes", "/author", Action.WRITE_CONTENT),
     ("Content problems", "/author/problems", Action.SEE_CONTENT_PROBLEMS),
+    ("Standings", "/manage/standings", Action.SEE_STANDINGS),
+    ("Requirements", "/manage/requirements", Action.SEE_REQUIREMENTS),
     ("People", "/manage/people", Action.MANAGE_PEOPLE),
     ("Password", "/account/password", Action.OWN_ACCOUNT),
 )
 # What belongs to "My learning" has addresses of its own.
-_LEARNING = ("/courses/", "/quizzes/", "/attempts/")
+_LEARNING = ("/courses/", "/quizzes/", "/attempts/", "/history")
 
 
 def items(viewer: Viewer | None, path: str) -> tuple[Link, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -18,6 +18,9 @@ MADE = [
     errors.UnknownPerson("ada"),
     errors.UnknownFile("quizzes/a.md"),
     errors.UnknownRelease(4),
+    errors.UnknownRequirement(4),
+    errors.UnknownCampaign(4),
+    errors.UnknownAbsence(4),
     errors.NotAllowed("learn"),
     errors.NoAttemptsLeft(3, 3),
     errors.MustWait(datetime(2026, 11, 22, tzinfo=UTC)),
@@ -35,6 +38,10 @@ MADE = [
     errors.PublishRefused(["problem"], errors=0),
     errors.NothingToPublish(),
     errors.FolderRefused("The folder cannot be written."),
+    errors.TooEarly(date(2026, 11, 22)),
+    errors.RuleRefused(["A fixed date needs a period."]),
+    errors.StaleRule(1, 2),
+    errors.CampaignClosed("The day has passed."),
     errors.MalformedFile("quizzes/a.exe", "A file here ends in .md."),
     errors.MalformedResponse("i", "why"),
     errors.MalformedNumber(),
