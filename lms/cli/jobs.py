@@ -11,11 +11,16 @@ import click
 from sqlalchemy.orm import sessionmaker
 
 from lms.cli import clock, sessions
+from lms.content.keep import Keep
+from lms.content.library import Library
 from lms.content.snapshots import Shelf
+from lms.content.store import LibraryStore
 from lms.db import engine as database
 from lms.domain import errors
 from lms.jobs import delivery
 from lms.jobs.following import Follower
+from lms.jobs.renewing import Renewer
+from lms.queries.release_store import ReleaseStore
 from lms.services import publishing
 from lms.services.certification import Issuing
 from lms.settings import Settings
@@ -39,7 +44,8 @@ def run(*, once: bool) -> None:
                 sessionmaker(session.get_bind()), clock.now(), _issuing(settings), clean=True
             )
             publishing.record_folder(session, _shelf(settings), now=clock.now())
-        click.echo(f"Done: {done}.")
+            opened = _renewer(settings).look(sessionmaker(session.get_bind()), clock.now())
+        click.echo(f"Done: {done}. Refreshers and first rounds opened: {opened}.")
         return
     sessions.require_tables(settings)
     deliver_until_told(settings, signals=(signal.SIGTERM, signal.SIGINT))
@@ -54,12 +60,19 @@ def deliver_until_told(
         signal.signal(number, lambda *_: told.set())
     engine = database.make_engine(settings.database_url)
     follower = Follower(_shelf(settings))
+    renewer = _renewer(settings)
     say = _each_once()
     try:
         while not told.is_set():
             try:
                 delivery.loop(
-                    sessionmaker(engine), told, clock.now, _issuing(settings), follower=follower, report=say
+                    sessionmaker(engine),
+                    told,
+                    clock.now,
+                    _issuing(settings),
+                    follower=follower,
+                    renewer=renewer,
+                    report=say,
                 )
             except Exception as fault:
                 # One broken round must not end the deliveries of a service that runs for months.
@@ -84,6 +97,27 @@ def _each_once() -> Callable[[Exception], None]:
 
 def _shelf(settings: Settings) -> Shelf:
     return Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
+
+
+def _renewer(settings: Settings) -> Renewer:
+    """The content is read when it is first asked for, and only then."""
+    stores: list[LibraryStore | ReleaseStore] = []
+
+    def library() -> Library:
+        if not stores:
+            stores.append(library_store(settings))
+        return stores[0].current()
+
+    return Renewer(library, settings.timezone)
+
+
+def library_store(settings: Settings) -> LibraryStore | ReleaseStore:
+    """What learners see, for a command."""
+    kept = settings.instance / "content"
+    if settings.follows_folder:
+        return LibraryStore(settings.content, keep=kept)
+    hot = database.HotReads(settings.database_url)
+    return ReleaseStore(hot, _shelf(settings).snapshots, keep=Keep(kept))
 
 
 def _issuing(settings: Settings) -> Issuing:

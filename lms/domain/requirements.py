@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 from lms.domain import refreshers
 from lms.domain.courses import Validity
@@ -51,6 +52,8 @@ class Group:
                 return team_id is not None and team_id == self.team_id
             case Audience.ROLE:
                 return role is self.role
+            case _:
+                assert_never(self.audience)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain import errors
 from lms.jobs.following import Follower
+from lms.jobs.renewing import Renewer
 from lms.services import accounts, database, outbox
 from lms.services.certification import Issuing
 
@@ -28,13 +29,14 @@ def loop(
     issuing: Issuing,
     *,
     follower: Follower | None = None,
+    renewer: Renewer | None = None,
     report: Callable[[Exception], None] = lambda error: None,
     pause: float = EVERY_SECONDS,
 ) -> None:
     """Run until `stop_event` is set, a round each `pause` seconds; a busy database only makes a round late.
 
-    Several loops may run beside each other. `follower` looks at the content folder. `report` hears of what
-    went wrong in a round.
+    Several loops may run beside each other. `follower` looks at the content folder, `renewer` opens the
+    refreshers that are due. `report` hears of what went wrong in a round.
     """
     cleaned_at: datetime | None = None
     while not stop_event.is_set():
@@ -49,6 +51,11 @@ def loop(
         if follower is not None:
             try:
                 follower.look(session_factory, now)
+            except errors.LmsError as fault:
+                report(fault)
+        if renewer is not None:
+            try:
+                renewer.look(session_factory, now)
             except errors.LmsError as fault:
                 report(fault)
         stop_event.wait(pause)

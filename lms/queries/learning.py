@@ -47,7 +47,10 @@ class CarryOn:
 
 @dataclass(frozen=True, slots=True)
 class CourseCard:
-    """A course on the home page; `needs` are the titles of courses to pass before its final quiz."""
+    """A course on the home page; `needs` are the titles of courses to pass before its final quiz.
+
+    `by_quiz` = a refresher is open that is done by a quiz alone.
+    """
 
     slug: str
     title: str
@@ -61,6 +64,7 @@ class CourseCard:
     finished: bool
     certificate: CertificateLine | None
     needs: tuple[str, ...] = ()
+    by_quiz: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,7 @@ def home(session: Session, library: Library, *, person_id: int, today: date) -> 
                 finished=done.next_step == progress.NextStep(),
                 certificate=held.get(course.slug),
                 needs=_unmet(library, course, ways),
+                by_quiz=_by_quiz(way, today),
             )
         )
         there = _carry_on(library, course, done)
