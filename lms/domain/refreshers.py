@@ -84,7 +84,7 @@ class Refresher:
 
 _SETTING = re.compile(
     r"(short quiz|final quiz|whole course)"
-    r"(?:\s*,\s*opens (\d{1,4}) (day|week|month|year)s? before the certificate ends)?"
+    r"(?:\s*,\s*opens (\d{1,4})\s*(day|week|month|year)s? before the certificate ends|\s*,)?"
 )
 
 
@@ -94,7 +94,7 @@ def read(setting: str) -> Refresher | None:
     None if there is no refresher. Without a window it opens 60 days before.
     """
     found = _SETTING.fullmatch(" ".join(setting.casefold().split()).rstrip("."))
-    if found is None:
+    if found is None or (found[2] is not None and int(found[2]) == 0):
         return None
     window = DEFAULT_WINDOW if found[2] is None else span(int(found[2]), found[3])
     return Refresher(Path(found[1]), window)

@@ -18,13 +18,14 @@ from lms.db.certificates import Certificate
 from lms.db.enrolments import Cycle, Enrolment, LessonRead
 from lms.db.people import Person, Team
 from lms.db.renewals import CycleKind, Renewal
-from lms.db.requirements import Absence, Requirement, RequirementVersion
+from lms.db.requirements import Absence
 from lms.domain import refreshers, requirements
 from lms.domain.compliance import Facts
 from lms.domain.courses import Course, Validity
 from lms.domain.permissions import Role
-from lms.domain.refreshers import Basis, Path, Rule, Span
-from lms.domain.requirements import Audience, Group, Terms
+from lms.domain.refreshers import Path, Rule
+from lms.queries import duty_terms
+from lms.queries.duty_terms import Duty
 
 NEVER_ENDS = Validity()
 
@@ -58,18 +59,6 @@ class Holder:
     team_id: int | None
     team: str | None
     joined_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """A requirement and the newest version of its terms."""
-
-    requirement_id: int
-    version_id: int
-    number: int
-    course: str
-    group: Group
-    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,58 +145,10 @@ def book(session: Session, library: Library, *, whom: Whom, today: date, zone: t
     held, certified = _held(session, library, whom, zone)
     return Book(
         people=people(session, whom, zone),
-        duties=duties(session),
+        duties=duty_terms.current(session),
         rounds=_rounds(session, whom, certified),
         held=held,
         away=_away(session, whom, today),
-    )
-
-
-def duties(session: Session) -> tuple[Duty, ...]:
-    """Every requirement with its newest terms, also those that have ended. One statement."""
-    newest = (
-        sa.select(sa.func.max(RequirementVersion.number))
-        .where(RequirementVersion.requirement_id == Requirement.id)
-        .correlate(Requirement)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        sa.select(Requirement, RequirementVersion)
-        .join(RequirementVersion, RequirementVersion.requirement_id == Requirement.id)
-        .where(RequirementVersion.number == newest)
-        .order_by(Requirement.course_slug, Requirement.id)
-    )
-    return tuple(
-        Duty(
-            requirement.id,
-            version.id,
-            version.number,
-            requirement.course_slug,
-            group_of(requirement),
-            terms_of(version),
-        )
-        for requirement, version in rows
-    )
-
-
-def group_of(row: Requirement) -> Group:
-    return Group(Audience(row.audience), row.team_id, None if row.role is None else Role(row.role))
-
-
-def terms_of(row: RequirementVersion) -> Terms:
-    opens = None
-    if row.window_months is not None or row.window_days is not None:
-        opens = Span(row.window_months or 0, row.window_days or 0)
-    return Terms(
-        starts_on=row.starts_on,
-        due_days=row.due_days,
-        active=row.active,
-        validity=None if row.valid_months is None else Validity(months=row.valid_months),
-        basis=Basis(row.basis),
-        fixed_on=row.fixed_on,
-        window=opens,
-        least=Span(months=row.least_months),
-        path=None if row.path is None else Path(row.path),
     )
 
 

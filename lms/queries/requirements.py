@@ -17,7 +17,8 @@ from lms.db.requirements import RequirementVersion
 from lms.domain import errors, refreshers, requirements
 from lms.domain.permissions import Role
 from lms.domain.requirements import Audience, Group, Move, Subject, Terms
-from lms.queries import compliance, duties
+from lms.queries import compliance, duties, duty_terms
+from lms.queries.duty_terms import Duty
 
 ROLE_WORDS = {
     Role.LEARNER: "Learners",
@@ -74,7 +75,7 @@ class Preview:
 def lines(session: Session, library: Library) -> tuple[RequirementLine, ...]:
     """Every requirement by course. Two statements."""
     names = _teams(session)
-    return tuple(_line(library, names, duty) for duty in duties.duties(session))
+    return tuple(_line(library, names, duty) for duty in duty_terms.current(session))
 
 
 def page(session: Session, library: Library, requirement_id: int) -> RequirementPage:
@@ -90,7 +91,8 @@ def page(session: Session, library: Library, requirement_id: int) -> Requirement
         _line(library, _teams(session), duty),
         duty.group,
         tuple(
-            VersionLine(row.number, row.made_at, name, row.reason, duties.terms_of(row)) for row, name in rows
+            VersionLine(row.number, row.made_at, name, row.reason, duty_terms.terms_of(row))
+            for row, name in rows
         ),
     )
 
@@ -144,14 +146,14 @@ def _teams(session: Session) -> dict[int, str]:
     return {row.id: row.name for row in session.execute(sa.select(Team.id, Team.name))}
 
 
-def _duty(session: Session, requirement_id: int) -> duties.Duty:
-    for duty in duties.duties(session):
+def _duty(session: Session, requirement_id: int) -> Duty:
+    for duty in duty_terms.current(session):
         if duty.requirement_id == requirement_id:
             return duty
     raise errors.UnknownRequirement(requirement_id)
 
 
-def _line(library: Library, teams: dict[int, str], duty: duties.Duty) -> RequirementLine:
+def _line(library: Library, teams: dict[int, str], duty: Duty) -> RequirementLine:
     return RequirementLine(
         duty.requirement_id,
         duty.course,

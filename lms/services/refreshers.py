@@ -22,7 +22,8 @@ from lms.domain import refreshers, requirements
 from lms.domain.refreshers import Path
 from lms.queries import campaigns, duties
 from lms.queries.campaigns import Running
-from lms.queries.duties import Book, Duty, Holder
+from lms.queries.duties import Book, Holder
+from lms.queries.duty_terms import Duty
 from lms.services import audit
 
 # Rounds opened in one transaction: long enough to be quick, short enough that learners do not wait.

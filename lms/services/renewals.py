@@ -17,7 +17,7 @@ from lms.db.people import Person
 from lms.db.renewals import Succession
 from lms.domain import refreshers, requirements
 from lms.domain.permissions import Role
-from lms.queries import duties
+from lms.queries import duty_terms
 from lms.queries.pinned import CourseFacts
 
 
@@ -50,7 +50,7 @@ def renewed(
     person = session.execute(sa.select(Person.team_id, Person.role).where(Person.id == person_id)).one()
     terms = [
         duty.terms
-        for duty in duties.duties(session)
+        for duty in duty_terms.current(session)
         if duty.course == course.slug and duty.group.holds(team_id=person.team_id, role=Role(person.role))
     ]
     until = requirements.next_expiry(

@@ -19,7 +19,7 @@ from lms.db.requirements import LONGEST_DAYS, REASON_MOST, Requirement, Requirem
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors, refreshers, requirements
 from lms.domain.requirements import Audience, Group, Terms
-from lms.queries import duties, people
+from lms.queries import duties, duty_terms, people
 from lms.services import audit
 
 
@@ -86,7 +86,7 @@ def change(
     First rounds that are still open get their new day. Certificates and rounds that have ended keep theirs.
     Raises: UnknownRequirement, UnknownCourse, StaleRule, RuleRefused, Invalid.
     """
-    duty = next((one for one in duties.duties(session) if one.requirement_id == requirement_id), None)
+    duty = next((one for one in duty_terms.current(session) if one.requirement_id == requirement_id), None)
     if duty is None:
         raise errors.UnknownRequirement(requirement_id)
     words = _checked(library, duty.course, terms, reason)

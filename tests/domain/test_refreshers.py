@@ -183,6 +183,7 @@ def test_the_path_is_the_refresher_up_to_the_last_valid_day() -> None:
         ("whole course, opens 2 months before the certificate ends", Refresher(Path.WHOLE_COURSE, Span(2))),
         ("short quiz, opens 1 year before the certificate ends", Refresher(Path.SHORT_QUIZ, Span(12))),
         ("whole  course", Refresher(Path.WHOLE_COURSE, Span(days=60))),
+        ("short quiz, opens 0 days before the certificate ends", None),
         ("none", None),
         ("", None),
         ("tomorrow", None),

@@ -38,6 +38,10 @@ def test_one_is_due_one_current_and_one_expired(session: Session) -> None:
 def test_without_the_shipped_course_there_is_no_history(session: Session) -> None:
     demo.set_up(session, password="three quiet chairs", now=rows.NOW)
     demo_history.set_up(
-        session, learning.library(), password="three quiet chairs", issuing=learning.ISSUING, now=rows.NOW
+        session,
+        learning.library(courses=[learning.course(slug="other")]),
+        password="three quiet chairs",
+        issuing=learning.ISSUING,
+        now=rows.NOW,
     )
     assert demo_history.is_missing(session)

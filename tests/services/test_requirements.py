@@ -19,7 +19,7 @@ from lms.domain.courses import Validity
 from lms.domain.permissions import Role
 from lms.domain.refreshers import Basis, Path, Span
 from lms.domain.requirements import Audience, Group, Terms, What
-from lms.queries import duties
+from lms.queries import duty_terms
 from lms.queries import requirements as reads
 from lms.services import requirements
 from tests.support import cycles, learning, rows
@@ -58,7 +58,7 @@ def change(person: Learner, requirement_id: int, terms: Terms, *, onto: int = 1,
 def test_terms_come_back_as_they_were_decided(person: Learner) -> None:
     made = cycles.require(person.session, person.library)
     assert change(person, made, FULL, reason="Yearly  review") == 2
-    assert [duty.terms for duty in duties.duties(person.session)] == [FULL]
+    assert [duty.terms for duty in duty_terms.current(person.session)] == [FULL]
     page = reads.page(person.session, person.library, made)
     assert [(version.number, version.author, version.reason) for version in page.versions] == [
         (2, "Sam Carter", "Yearly review"),
@@ -106,7 +106,7 @@ def test_terms_that_cannot_be_kept_are_refused(
 ) -> None:
     with pytest.raises(errors.RuleRefused, match=words):
         cycles.require(person.session, person.library, **changes)
-    assert duties.duties(person.session) == ()
+    assert duty_terms.current(person.session) == ()
 
 
 def test_what_is_not_there_cannot_be_required(person: Learner) -> None:
@@ -175,7 +175,7 @@ def test_a_preview_names_people_and_dates_and_changes_nothing(database: Database
     assert (found.people, found.group, found.faults) == (1, "Everybody", ())
     move = found.moves[0]
     assert (move.what, move.before, move.after) == (What.DUE, date(2026, 7, 27), date(2026, 6, 29))
-    assert duties.duties(session)[0].requirement_id == made
+    assert duty_terms.current(session)[0].requirement_id == made
 
 
 def test_a_preview_says_what_is_wrong_with_terms(person: Learner) -> None:

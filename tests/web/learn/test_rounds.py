@@ -69,10 +69,10 @@ def test_a_refresher_is_offered_with_what_has_changed_and_is_short(taker: Taker)
     home = taker.client.page("/")
     assert f"Refresher due by {until.day} {until:%B %Y}" in home.text
     assert "Only the refresher’s quiz is left to do." in home.text
-    assert home.links()["Tea for a team"] == CHANGES
+    assert home.links()["Refresher: Tea for a team"] == CHANGES
     page = taker.client.page(CHANGES)
     assert page.heading == "What has changed since you passed"
-    assert "5 questions: first about what has changed" in page.text or "questions: first about" in page.text
+    assert "questions: first about what has changed" in page.text
     started = taker.client.send(page, "/quizzes/tea-final/attempts")
     attempt_id = started.location.removeprefix("/attempts/")
     taker.answer_all(attempt_id)
@@ -80,7 +80,7 @@ def test_a_refresher_is_offered_with_what_has_changed_and_is_short(taker: Taker)
     result = taker.client.page(f"/attempts/{attempt_id}/result")
     assert "short refresher" in result.text
     assert "What is due" not in taker.client.page("/").text
-    assert len(taker.client.page("/certificates").root.xpath("//li[@class='card']")) == 2
+    assert taker.client.page("/certificates").text.count("Passed on") == 2
 
 
 def test_the_page_before_the_quiz_counts_the_questions_of_the_short_one(taker: Taker) -> None:

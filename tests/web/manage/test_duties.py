@@ -70,9 +70,7 @@ def test_a_requirement_is_changed_in_a_new_version(trainer: PageClient) -> None:
     assert "Within 28 days" in page.text
     # The same preview once more: somebody has decided meanwhile.
     again = trainer.send_page(shown, f"{address}/change", status=422)
-    assert again.errors() == [
-        "Somebody changed this requirement since you looked. Look at the preview again."
-    ]
+    assert any("since you looked" in error for error in again.errors())
 
 
 @pytest.mark.parametrize(
