@@ -1,4 +1,4 @@
-"""Owns reading which course is required of which group, on which terms. It must not know who is in a group."""
+"""Owns reading what is required of which group, on which terms. It must not know who is in a group."""
 
 from __future__ import annotations
 
