@@ -45,7 +45,9 @@ def run(*, once: bool) -> None:
             )
             publishing.record_folder(session, _shelf(settings), now=clock.now())
             opened = _renewer(settings).look(sessionmaker(session.get_bind()), clock.now())
-        click.echo(f"Done: {done}. Refreshers and first rounds opened: {opened}.")
+        click.echo(f"Done: {done}.")
+        if opened:
+            click.echo(f"Refreshers and first rounds opened: {opened}.")
         return
     sessions.require_tables(settings)
     deliver_until_told(settings, signals=(signal.SIGTERM, signal.SIGINT))
