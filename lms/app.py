@@ -36,7 +36,12 @@ from lms.web.author import views as author_views
 from lms.web.certificates import views as certificates_views
 from lms.web.learn import fast_path
 from lms.web.learn import playing as learn_playing
+from lms.web.learn import rounds as learn_rounds
 from lms.web.learn import views as learn_views
+from lms.web.manage import absences as manage_absences
+from lms.web.manage import campaigns as manage_campaigns
+from lms.web.manage import requirements as manage_requirements
+from lms.web.manage import standings as manage_standings
 from lms.web.manage import views as manage_views
 from lms.web.marking import corrections as marking_corrections
 from lms.web.marking import views as marking_views
@@ -50,6 +55,7 @@ MOST_FIELDS = 1_000
 BLUEPRINTS = (
     learn_views.blueprint,
     learn_playing.blueprint,
+    learn_rounds.blueprint,
     quiz_views.blueprint,
     certificates_views.blueprint,
     auth_views.blueprint,
@@ -67,6 +73,10 @@ BLUEPRINTS = (
     marking_corrections.blueprint,
     statistics_views.blueprint,
     manage_views.blueprint,
+    manage_standings.blueprint,
+    manage_requirements.blueprint,
+    manage_absences.blueprint,
+    manage_campaigns.blueprint,
     api_views.blueprint,
 )
 

@@ -13,13 +13,18 @@ import click
 from sqlalchemy.orm import Session, sessionmaker
 
 from lms.cli import clock, sessions
+from lms.content.keep import Keep
+from lms.content.library import Library
 from lms.content.snapshots import Shelf
+from lms.content.store import LibraryStore
 from lms.db import engine as database
 from lms.domain import errors
 from lms.jobs import carrier, delivery, mail, periodic
 from lms.jobs.following import Follower
+from lms.jobs.renewing import Renewer
 from lms.jobs.working import Bench
 from lms.queries import jobs as job_reads
+from lms.queries.release_store import ReleaseStore
 from lms.services import publishing
 from lms.services.certification import Issuing
 from lms.settings import Settings
@@ -43,7 +48,10 @@ def run(*, once: bool) -> None:
             done = delivery.run_round(bench(settings, factory), clock.now(), clean=True, report=_each_once())
             _periodic(settings).look(factory, clock.now())
             publishing.record_folder(session, _shelf(settings), now=clock.now())
+            opened = _renewer(settings).look(sessionmaker(session.get_bind()), clock.now())
         click.echo(f"Done: {done}.")
+        if opened:
+            click.echo(f"Refreshers and first rounds opened: {opened}.")
         return
     sessions.require_tables(settings)
     deliver_until_told(settings, signals=(signal.SIGTERM, signal.SIGINT))
@@ -89,6 +97,7 @@ def deliver_until_told(
     engine = database.make_engine(settings.database_url)
     follower = Follower(_shelf(settings))
     work = _periodic(settings)
+    renewer = _renewer(settings)
     say = _each_once()
     try:
         while not told.is_set():
@@ -99,6 +108,7 @@ def deliver_until_told(
                     carrier=_carrier(settings, say),
                     follower=follower,
                     work=work,
+                    renewer=renewer,
                     report=say,
                 )
             except Exception as fault:
@@ -142,6 +152,27 @@ def _shelf(settings: Settings) -> Shelf:
         most_guess=settings.max_guess,
         zone=settings.zone,
     )
+
+
+def _renewer(settings: Settings) -> Renewer:
+    """The content is read when it is first asked for, and only then."""
+    stores: list[LibraryStore | ReleaseStore] = []
+
+    def library() -> Library:
+        if not stores:
+            stores.append(library_store(settings))
+        return stores[0].current()
+
+    return Renewer(library, settings.timezone)
+
+
+def library_store(settings: Settings) -> LibraryStore | ReleaseStore:
+    """What learners see, for a command."""
+    kept = settings.instance / "content"
+    if settings.follows_folder:
+        return LibraryStore(settings.content, keep=kept)
+    hot = database.HotReads(settings.database_url)
+    return ReleaseStore(hot, _shelf(settings).snapshots, keep=Keep(kept))
 
 
 def _issuing(settings: Settings) -> Issuing:

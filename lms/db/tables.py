@@ -4,6 +4,7 @@ from lms.db import (
     adjustments,
     attempts,
     audit,
+    campaigns,
     certificates,
     content_releases,
     content_versions,
@@ -13,6 +14,8 @@ from lms.db import (
     people,
     plays,
     remarks,
+    renewals,
+    requirements,
     sign_ins,
 )
 from lms.db.base import Base
@@ -29,6 +32,9 @@ MODULES = (
     plays,
     judgements,
     remarks,
+    requirements,
+    campaigns,
+    renewals,
     audit,
     outbox,
 )

@@ -3,14 +3,16 @@
     LmsError                      never raised itself
     ├─ NotFound                   UnknownCourse, UnknownLesson, UnknownQuiz, UnknownAttempt,
     │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease,
-    │                             UnknownPlay, UnknownResponse, UnknownItem, UnknownRemark
+    │                             UnknownPlay, UnknownResponse, UnknownItem, UnknownRemark,
+    │                             UnknownRequirement, UnknownCampaign, UnknownAbsence
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
     │                             AttemptLate, StaleAnswers, SignInRefused, TooManyTries, NameTaken,
     │                             WeakPassword, WrongPassword, StaleDraft, StaleRelease,
     │                             PublishRefused, NothingToPublish, FolderRefused, RenameRefused,
     │                             ConversationChanged, JudgeRefused, JudgedMeanwhile, StalePreview,
-    │                             RemarkRefused, Undeliverable
+    │                             RemarkRefused, Undeliverable, TooEarly, RuleRefused, StaleRule,
+    │                             CampaignClosed
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
     │                             MalformedFile, MalformedPoints, MalformedReason
     ├─ Busy                       the database is locked or away
@@ -22,7 +24,7 @@ It must not know how an error is delivered: `web/errors.py` owns the HTTP codes,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 
 class LmsError(Exception):
@@ -110,6 +112,24 @@ class UnknownRemark(NotFound):
     def __init__(self, remark_id: int) -> None:
         super().__init__("There is no correction with this number.")
         self.remark_id = remark_id
+
+
+class UnknownRequirement(NotFound):
+    def __init__(self, requirement_id: int) -> None:
+        super().__init__("There is no such requirement.")
+        self.requirement_id = requirement_id
+
+
+class UnknownCampaign(NotFound):
+    def __init__(self, campaign_id: int) -> None:
+        super().__init__("There is no such campaign.")
+        self.campaign_id = campaign_id
+
+
+class UnknownAbsence(NotFound):
+    def __init__(self, absence_id: int) -> None:
+        super().__init__("There is no such leave or exemption.")
+        self.absence_id = absence_id
 
 
 class NotAllowed(LmsError):
@@ -282,6 +302,35 @@ class StalePreview(Refused):
 
 
 class RemarkRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TooEarly(Refused):
+    def __init__(self, opens_on: date) -> None:
+        super().__init__(f"The refresher opens on {opens_on.day} {opens_on:%B %Y}.")
+        self.opens_on = opens_on
+
+
+class RuleRefused(Refused):
+    """A rule that contradicts itself; `reasons` are sentences."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = tuple(reasons)
+
+
+class StaleRule(Refused):
+    def __init__(self, seen: int, current: int) -> None:
+        super().__init__("Somebody changed this requirement since you looked. Look at the preview again.")
+        self.seen = seen
+        self.current = current
+
+
+class CampaignClosed(Refused):
+    """The campaign is past the step that was asked for."""
+
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason

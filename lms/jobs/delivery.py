@@ -13,6 +13,7 @@ from lms.domain import errors
 from lms.jobs import periodic, working
 from lms.jobs.carrier import QueueAway, Safe
 from lms.jobs.following import Follower
+from lms.jobs.renewing import Renewer
 from lms.jobs.working import Bench
 from lms.services import accounts, closing, database, slots
 
@@ -27,6 +28,7 @@ def loop(
     carrier: Safe | None = None,
     follower: Follower | None = None,
     work: periodic.Periodic | None = None,
+    renewer: Renewer | None = None,
     report: Callable[[Exception], None] = lambda error: None,
     pause: float = EVERY_SECONDS,
 ) -> None:
@@ -34,7 +36,8 @@ def loop(
 
     Several loops may run beside each other, on one machine or on many. With a `carrier` the work goes
     through the queue to whoever is free; without one, or while it is away, it is done here. `follower` looks
-    at the content folder, `work` is done at its times. `report` hears of what went wrong in a round.
+    at the content folder, `work` is done at its times, `renewer` opens the refreshers that are due. `report`
+    hears of what went wrong in a round.
     """
     worker = None
     if carrier is not None:
@@ -51,7 +54,7 @@ def loop(
             report(busy)
         else:
             cleaned_at = now if clean else cleaned_at
-        for step in (follower and follower.look, work and work.look):
+        for step in (follower and follower.look, work and work.look, renewer and renewer.look):
             if step:
                 try:
                     step(bench.session_factory, now)

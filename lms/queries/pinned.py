@@ -58,6 +58,8 @@ class CourseFacts:
     gives_certificate: bool
     valid_months: int | None
     valid_days: int | None
+    # Facts that were pinned before there were refreshers do not have it.
+    refresher: str = ""
 
     @property
     def validity(self) -> Validity:
@@ -80,6 +82,7 @@ def facts(library: Library, course: Course) -> CourseFacts:
         gives_certificate=course.validity is not None,
         valid_months=validity.months,
         valid_days=validity.days,
+        refresher=course.refresher,
     )
 
 

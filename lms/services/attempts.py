@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.content import versions
 from lms.content.library import Library
+from lms.content.snapshots import Shelf
 from lms.db import inserts
 from lms.db.attempts import Attempt
 from lms.db.content_versions import ContentVersion, Kind
+from lms.db.renewals import RefresherDraw
 from lms.db.unit_of_work import unit_of_work
-from lms.domain import attempts, drawing, errors
+from lms.domain import attempts, drawing, errors, refreshers
 from lms.domain.attempts import Closing
-from lms.queries import adjustments, learning, pinned, sittings
+from lms.queries import adjustments, learning, pinned, refresher_quizzes, sittings
 from lms.services import closing, enrolments, saving
 from lms.services.certification import Issuing
 from lms.services.closing import Submitted
@@ -43,8 +46,21 @@ _OPEN = sa.select(_A.id).where(
 _START = sa.insert(Attempt)
 
 
-def start(session: Session, library: Library, *, person_id: int, quiz: str, now: datetime, seed: int) -> str:
+def start(
+    session: Session,
+    library: Library,
+    *,
+    person_id: int,
+    quiz: str,
+    now: datetime,
+    seed: int,
+    shelf: Shelf | None = None,
+    timezone: str = "Europe/London",
+) -> str:
     """Begin an attempt and return its id; one that is open already is gone on with instead.
+
+    In a short refresher the attempt is taken against the part of the quiz that was drawn; `shelf` tells
+    which lessons have changed since the last pass.
 
     `seed` (signed, 64 bits) decides the paper. The limit on attempts holds in a race: whoever starts holds
     the cycle until the new attempt is stored. The deadline is made here, once.
@@ -57,6 +73,16 @@ def start(session: Session, library: Library, *, person_id: int, quiz: str, now:
     whole = library.course(found.course)
     course = pinned.facts_to_json(pinned.facts(library, whole))
     course_digest = versions.digest(course)
+    # Before the transaction: comparing what somebody passed on with what is live now takes a while.
+    chosen = refresher_quizzes.choose(
+        session,
+        library,
+        shelf,
+        person_id=person_id,
+        quiz=published,
+        seed=seed,
+        today=refreshers.civil_day(now, ZoneInfo(timezone)),
+    )
     with unit_of_work(session):
         cycle_id = enrolments.newest_cycle(
             session, person_id=person_id, course=found.course, now=now, lock=True
@@ -75,10 +101,11 @@ def start(session: Session, library: Library, *, person_id: int, quiz: str, now:
         history = sittings.history(session, cycle_id=cycle_id, quiz=quiz)
         attempts.check_may_start(found.attempts, history, now)
         try:
-            drawing.draw(found, seed)
+            drawing.draw(chosen.quiz.quiz, seed)
         except drawing.DrawImpossible as impossible:
             raise errors.ContentBroken(()) from impossible
         _pin(session, Kind.QUIZ, quiz, published.digest, published.canonical, now)
+        _pin(session, Kind.QUIZ, quiz, chosen.quiz.digest, chosen.quiz.canonical, now)
         _pin(session, Kind.COURSE, found.course, course_digest, course, now)
         attempt_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH))
         number = len(history) + 1
@@ -90,7 +117,7 @@ def start(session: Session, library: Library, *, person_id: int, quiz: str, now:
                 "cycle_id": cycle_id,
                 "person_id": person_id,
                 "quiz_slug": quiz,
-                "quiz_digest": published.digest,
+                "quiz_digest": chosen.quiz.digest,
                 "course_digest": course_digest,
                 "seed": seed,
                 "number": number,
@@ -101,6 +128,13 @@ def start(session: Session, library: Library, *, person_id: int, quiz: str, now:
                 "waits_for_trainer": False,
             },
         )
+        if chosen.reasons is not None:
+            session.flush()
+            session.add(
+                RefresherDraw(
+                    attempt_id=attempt_id, quiz_digest=published.digest, reasons=dict(chosen.reasons)
+                )
+            )
     return attempt_id
 
 

@@ -22,14 +22,14 @@ from lms.db.enrolments import LessonRead
 from lms.db.people import Person
 from lms.db.unit_of_work import unit_of_work
 from lms.documents import certificate_pdf
-from lms.domain import certificates, errors, ids
+from lms.domain import errors, ids
 from lms.domain.grading import Grade
 from lms.domain.ids import CertificateNumber
 from lms.domain.quizzes import Quiz
 from lms.queries import pinned
 from lms.queries.pinned import CourseFacts
 from lms.queries.sittings import OwnAttempt
-from lms.services import audit, outbox_rows
+from lms.services import audit, outbox_rows, renewals
 
 CLAIM = "has completed and shown understanding of"
 VERSION_LENGTH = 12
@@ -65,6 +65,9 @@ def award(
     number = str(CertificateNumber.from_bits(secrets.randbits(ids.RANDOM_BITS)))
     # Somebody who waited for a trainer or for a correction passed on the day they handed in.
     passed_on = (attempt.submitted_at or now).astimezone(ZoneInfo(issuing.timezone)).date()
+    renewed = renewals.renewed(
+        session, person_id=person_id, course=course, cycle_id=attempt.cycle_id, passed_on=passed_on
+    )
     certificate_id = inserts.add_once(
         session,
         Certificate,
@@ -80,7 +83,7 @@ def award(
             "claim": CLAIM,
             "organisation": issuing.organisation,
             "passed_on": passed_on,
-            "valid_until": certificates.valid_until(passed_on, course.validity),
+            "valid_until": renewed.until,
             "percent": grade.percent,
             "minutes": course.minutes,
             "evidence": _evidence(session, attempt, course, quiz, grade),
@@ -94,6 +97,7 @@ def award(
         return session.execute(
             sa.select(Certificate.number).where(Certificate.cycle_id == attempt.cycle_id)
         ).scalar_one()
+    renewals.record(session, certificate_id=certificate_id, predecessor_id=renewed.predecessor_id)
     audit.record(
         session, at=now, actor_id=person_id, action="award certificate", subject=f"certificate {number}"
     )

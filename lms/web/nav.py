@@ -28,11 +28,13 @@ _PLACES = (
     ("Courses and quizzes", "/author", Action.WRITE_CONTENT),
     ("Answers to read", "/marking", Action.MARK_RESPONSES),
     ("Content problems", "/author/problems", Action.SEE_CONTENT_PROBLEMS),
+    ("Standings", "/manage/standings", Action.SEE_STANDINGS),
+    ("Requirements", "/manage/requirements", Action.SEE_REQUIREMENTS),
     ("People", "/manage/people", Action.MANAGE_PEOPLE),
     ("Password", "/account/password", Action.OWN_ACCOUNT),
 )
 # What belongs to "My learning" has addresses of its own.
-_LEARNING = ("/courses/", "/quizzes/", "/attempts/", "/plays/")
+_LEARNING = ("/courses/", "/quizzes/", "/attempts/", "/plays/", "/history")
 
 
 def items(viewer: Viewer | None, path: str) -> tuple[Link, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -22,6 +22,9 @@ MADE = [
     errors.UnknownResponse("a", "i"),
     errors.UnknownItem("q", "i"),
     errors.UnknownRemark(4),
+    errors.UnknownRequirement(4),
+    errors.UnknownCampaign(4),
+    errors.UnknownAbsence(4),
     errors.NotAllowed("learn"),
     errors.NoAttemptsLeft(3, 3),
     errors.MustWait(datetime(2026, 11, 22, tzinfo=UTC)),
@@ -49,6 +52,10 @@ MADE = [
     errors.MalformedPoints("i"),
     errors.MalformedReason(2_000),
     errors.Undeliverable(550, "No such person"),
+    errors.TooEarly(date(2026, 11, 22)),
+    errors.RuleRefused(["A fixed date needs a period."]),
+    errors.StaleRule(1, 2),
+    errors.CampaignClosed("The day has passed."),
     errors.MalformedFile("quizzes/a.exe", "A file here ends in .md."),
     errors.MalformedResponse("i", "why"),
     errors.MalformedNumber(),

@@ -22,6 +22,9 @@ VALUES = {
     "digest": "000000000000",
     "name": "pot.svg",
     "person_id": "2000000000",
+    "requirement_id": "2000000000",
+    "campaign_id": "2000000000",
+    "absence_id": "2000000000",
     "path": "courses/tea/01-making/01-ask-first.md",
     # Nobody has published so often.
     "release": "2000000000",

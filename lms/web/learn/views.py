@@ -15,7 +15,7 @@ from lms.queries import checks, learning
 from lms.queries.people import Viewer
 from lms.services import lessons
 from lms.web import access, clock, csrf, rendering, tongues
-from lms.web.learn import fast_path, frames, media, pages
+from lms.web.learn import fast_path, frames, media, pages, rounds
 
 blueprint = Blueprint("learn", __name__)
 
@@ -35,7 +35,12 @@ def home() -> Response:
         ready = [card.slug for card in found.courses if not card.started and not card.needs]
         start = pages.first_step(library, ready)
     return rendering.page(
-        "learn/home.html", home=found, start=start, address=pages.carry_on_address, spoken=reading.spoken
+        "learn/home.html",
+        home=found,
+        start=start,
+        address=pages.carry_on_address,
+        spoken=reading.spoken,
+        standings=rounds.standings(),
     )
 
 

@@ -6,6 +6,7 @@ It must not know keys, marks or who may start: services and queries say so.
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -13,6 +14,7 @@ from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import alongside, db
 from lms.queries import attempts as reads
+from lms.queries import refresher_quizzes
 from lms.services import attempts, closing
 from lms.services.certification import Issuing
 from lms.web import access, clock, rendering, tongues
@@ -42,6 +44,8 @@ def start(quiz: str) -> Response:
             quiz=quiz,
             now=clock.now(),
             seed=secrets.randbits(_SEED_BITS),
+            shelf=alongside().shelf,
+            timezone=alongside().settings.timezone,
         )
     except (errors.NoAttemptsLeft, errors.MustWait):
         # The page itself says why, and until when.
@@ -159,6 +163,16 @@ def _quiz_page(quiz: str, *, status: int) -> Response:
         quiz=quiz,
         now=clock.now(),
     )
+    # A short refresher asks fewer questions than the quiz itself.
+    length = refresher_quizzes.short_length(
+        db.session(),
+        rendering.library(),
+        person_id=access.viewer().person_id,
+        quiz=quiz,
+        today=clock.today(alongside().settings),
+    )
+    if length is not None:
+        found = replace(found, questions=length)
     said = reading.spoken.quiz(quiz)
     return rendering.page(
         "quiz/start.html",
