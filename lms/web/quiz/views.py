@@ -15,7 +15,7 @@ from lms.extensions import alongside, db
 from lms.queries import attempts as reads
 from lms.services import attempts, closing
 from lms.services.certification import Issuing
-from lms.web import access, clock, rendering
+from lms.web import access, clock, rendering, tongues
 from lms.web.quiz import answers, pages
 
 blueprint = Blueprint("quiz", __name__)
@@ -55,7 +55,13 @@ def sheet(attempt_id: str) -> Response:
     """A page of an open attempt; a closed one has a result instead."""
     person_id = access.viewer().person_id
     try:
-        opened = reads.open_sheet(db.session(), person_id=person_id, attempt_id=attempt_id, now=clock.now())
+        opened = reads.open_sheet(
+            db.session(),
+            person_id=person_id,
+            attempt_id=attempt_id,
+            now=clock.now(),
+            spoken=tongues.current().spoken,
+        )
     except errors.AttemptClosed:
         return rendering.see_other(pages.result_address(attempt_id))
     except errors.AttemptLate:
@@ -127,23 +133,33 @@ def submit(attempt_id: str) -> Response:
 def result(attempt_id: str) -> Response:
     """How a closed attempt went, and why."""
     person_id, now = access.viewer().person_id, clock.now()
+    spoken = tongues.current().spoken
     try:
-        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now)
+        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
     except errors.AttemptLate:
         _close_overdue(attempt_id)
-        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now)
-    return rendering.page("quiz/result.html", result=found)
+        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
+    return rendering.page("quiz/result.html", result=found, said=spoken.quiz(found.quiz_slug))
 
 
 def _quiz_page(quiz: str, *, status: int) -> Response:
+    reading = tongues.current()
     found = reads.quiz_page(
         db.session(),
-        rendering.library(),
+        reading.shown,
         person_id=access.viewer().person_id,
         quiz=quiz,
         now=clock.now(),
     )
-    return rendering.page("quiz/start.html", status=status, quiz=found)
+    said = reading.spoken.quiz(quiz)
+    return rendering.page(
+        "quiz/start.html",
+        status=status,
+        quiz=found,
+        said=said,
+        course_said=reading.spoken.course(found.course_slug),
+        note=tongues.note(reading, said, f"/quizzes/{quiz}", lambda words: quiz in words.quizzes),
+    )
 
 
 def _close_overdue(attempt_id: str) -> None:
@@ -175,5 +191,10 @@ def _save(attempt_id: str, given: answers.Answers, seq: int) -> attempts.Saved:
 
 def _stale(attempt_id: str, given: answers.Answers, page: str, stale: errors.StaleAnswers) -> Response:
     """The page once more with what was typed, and with the sequence that lets it be saved after all."""
-    opened = reads.open_sheet(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
+    opened = reads.open_sheet(
+        db.session(),
+        person_id=access.viewer().person_id,
+        attempt_id=attempt_id,
+        spoken=tongues.current().spoken,
+    )
     return pages.show(answers.typed(opened, given), page, stale=True, saved_at=stale.saved_at)
