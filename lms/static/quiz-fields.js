@@ -15,7 +15,7 @@ const nameIn = (number, name) => {
 const isTicked = (control) => control.type === "radio" || control.type === "checkbox";
 
 export const numberOf = (control) => Number(control.closest?.("[data-question]")?.dataset.question) || 0;
-export const partOfAnswer = (control) => nameIn(numberOf(control), control.name);
+export const partOfAnswer = (control) => nameIn(numberOf(control), control.name ?? "");
 export const numbers = () =>
   [...document.querySelectorAll("[data-question]")].map(({ dataset }) => Number(dataset.question));
 export const isOnPage = (number) => partOf(number) !== null;

@@ -9,7 +9,7 @@ const LONGEST_KEPT_ALIVE = 60_000;
 
 // `page` gives fieldsOf, flagOf, sureOf, isSame, isOnPage; `told(state, value)` shows a state; `onConflict(draft)`
 // asks which answer to keep; `onSaved(number, answer)` hears of each answer that arrived.
-export const openSaving = ({ address, token, seq, drafts, page, told, onConflict, onSaved }) => {
+export const openSaving = ({ address, standingAddress, token, seq, drafts, page, told, onConflict, onSaved }) => {
   const waiting = new Map();
   const stopped = new Map();
   // What may have arrived although we never heard so: found on the server, it is no other window's answer.
@@ -34,6 +34,7 @@ export const openSaving = ({ address, token, seq, drafts, page, told, onConflict
     stopped.delete(number);
     waiting.set(number, draft);
     drafts.put(draft);
+    told("changed");
     plan(soon ? 0 : TYPING_MILLISECONDS);
   };
 
@@ -75,7 +76,7 @@ export const openSaving = ({ address, token, seq, drafts, page, told, onConflict
     return setAside(draft, "refused", answer.json.error ?? "");
   };
 
-  const arrived = (draft, { seq: reached, time, late }) => {
+  const arrived = (draft, { seq: reached, time }) => {
     bases.set(draft.number, reached);
     unheard.delete(draft.number);
     proofs = 0;
@@ -87,15 +88,17 @@ export const openSaving = ({ address, token, seq, drafts, page, told, onConflict
       newer.seq = reached;
       drafts.put(newer);
     }
-    if (waiting.size === 0 && stopped.size === 0) told(late ? "late" : "saved", time);
+    if (waiting.size === 0 && stopped.size === 0) told("saved", time);
     onSaved(draft.number, draft);
     return true;
   };
 
-  const refused = (draft, { closed, result, answers, seq: reached }) => {
-    if (closed) {
+  const refused = (draft, { closed, late, time, answers, seq: reached }) => {
+    if (closed || late) {
       isOver = true;
-      told("closed", result);
+      waiting.clear();
+      if (late) drafts.drop(draft.key);
+      told(late ? "late" : "closed", time);
       return false;
     }
     const theirs = answers?.[draft.number] ?? {};
@@ -146,7 +149,7 @@ export const openSaving = ({ address, token, seq, drafts, page, told, onConflict
 
   const ask = async (method, body) => {
     try {
-      const response = await fetch(address, {
+      const response = await fetch(method === "GET" ? standingAddress : address, {
         method,
         body,
         headers: {
@@ -187,7 +190,14 @@ export const openSaving = ({ address, token, seq, drafts, page, told, onConflict
       if (answer.status === 200) token = answer.json.proof ?? token;
       return answer;
     },
-    caughtUp: (number, reached) => bases.set(number, reached),
+    // True where nothing newer has been saved from here in the meantime.
+    caughtUp: (number, reached) => reached >= baseOf(number) && bases.set(number, reached) !== undefined,
+    // Somebody has chosen between two answers: this one is dealt with.
+    forget: async (number) => {
+      waiting.delete(number);
+      stopped.delete(number);
+      await drafts.drop(drafts.keyOf(number));
+    },
     isWaiting: (number) => waiting.has(number) || stopped.has(number),
     isIdle: () => waiting.size === 0 && stopped.size === 0,
     token: () => token,

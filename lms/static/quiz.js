@@ -13,8 +13,8 @@ let savedAt = says.dataset.at;
 // The words are the page's; "#" in them stands for a time or a reason.
 const told = (state, value = "") => {
   if (state === "saved" && value) savedAt = value;
-  const words = state === "saved" && !savedAt ? "" : (says.dataset[state] ?? "").replace("#", value || savedAt);
-  if (says.textContent !== words) says.textContent = words;
+  const words = state === "saved" && !savedAt ? "" : says.dataset[state]?.replace("#", value || savedAt);
+  if (words !== undefined && says.textContent !== words) says.textContent = words;
   place.dataset.state = state;
   for (const link of place.querySelectorAll("[data-when]")) link.hidden = link.dataset.when !== state;
 };
@@ -35,13 +35,34 @@ const onConflict = async ({ number, seq, fields: answer }) => {
   try {
     const response = await fetch(address, { method: "POST", body: sent, headers: { Accept: "text/html" } });
     const part = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("conflict");
-    if (!part) return;
-    document.getElementById("conflict")?.remove();
-    (form ?? place).before(part);
-    part.querySelector("h2, h1")?.setAttribute("tabindex", "-1");
-    part.querySelector("h2, h1")?.focus();
+    if (part) return showChoice(part);
+    // Nothing to choose after all: one of the two was empty, and the page shows the other.
+    await saving.forget(number);
+    catchUp();
   } catch {
-    // The words of the state stay; the next save asks again.
+    // The words of the state stay, and the draft: the next visit asks again.
+  }
+};
+const showChoice = (part) => {
+  document.getElementById("conflict")?.remove();
+  place.before(part);
+  const title = part.querySelector("[data-focus]");
+  title.setAttribute("tabindex", "-1");
+  title.focus();
+  part.addEventListener("submit", choose);
+};
+// The draft is forgotten only when the choice has arrived.
+const choose = async (event) => {
+  event.preventDefault();
+  const sent = new URLSearchParams(new FormData(event.target, event.submitter));
+  const number = parseInt(event.submitter.value, 10);
+  try {
+    const response = await fetch(address, { method: "POST", body: sent, headers: { Accept: "text/html" } });
+    if (!response.ok && response.status !== 409) return told("away");
+    await saving.forget(number);
+    location.assign(`/attempts/${attempt}?question=${here(number)}`);
+  } catch {
+    told(navigator.onLine ? "away" : "offline");
   }
 };
 const here = (number) => new URLSearchParams(location.search).get("question") ?? number;
@@ -49,6 +70,7 @@ const here = (number) => new URLSearchParams(location.search).get("question") ??
 const drafts = await openDrafts(person, attempt);
 const saving = openSaving({
   address,
+  standingAddress: `/attempts/${attempt}/saved`,
   token: document.querySelector("[name=csrf_token]")?.value ?? "",
   seq: Number(place.dataset.seq),
   drafts,
@@ -68,6 +90,8 @@ const heard = (event) => {
   saving.changed(number, what, { soon: !event.target.matches(TYPED) });
 };
 document.addEventListener("input", heard);
+// A select that takes a place may move another one, and has done so by the time of its second event.
+document.addEventListener("change", (event) => event.target.matches("select") && heard(event));
 document.addEventListener("focusout", (event) => {
   if (event.target.matches?.(TYPED) && saving.isWaiting(fields.numberOf(event.target))) saving.flush();
 });
@@ -82,26 +106,38 @@ for (const draft of await drafts.all()) {
   if (!(await saving.flush())) break;
 }
 
+place.dataset.ready = "";
+
 // Leaving by a button waits until everything is saved; without a connection it stays where the words are.
-const goTo = (wanted) => (wanted === "leave" ? place.dataset.leave : `/attempts/${attempt}?question=${wanted}`);
+const goTo = (wanted) => (wanted === "leave" ? "/" : `/attempts/${attempt}?question=${wanted}`);
 document.addEventListener("submit", async (event) => {
   const sent = event.target;
   if (event.defaultPrevented || !sent.matches("#answers, #hand-in")) return;
   event.preventDefault();
-  const wanted = event.submitter?.name === "next" ? event.submitter.value : sent.elements.next?.value;
+  const wanted = event.submitter?.name === "next" ? event.submitter.value : sent.querySelector("input[name=next]")?.value;
   sent.setAttribute("aria-busy", "true");
   const isSaved = await saving.flush();
-  const answer = isSaved ? await saving.standing() : null;
+  const isReached = isSaved && (await isThere(sent));
   sent.removeAttribute("aria-busy");
-  if (!isSaved) return stay();
-  if (answer.status === 0) return told(navigator.onLine ? "away" : "offline", savedAt), stay();
-  if (answer.status === 401) return told("signedOut"), stay();
-  if (sent.id === "answers" && sent.elements.next) return location.assign(goTo(wanted));
+  if (!isReached) {
+    says.scrollIntoView({ block: "nearest" });
+    sent.dispatchEvent(new CustomEvent("stayed", { bubbles: true }));
+    return;
+  }
+  if (sent.id === "answers") return location.assign(goTo(wanted));
   // The proof may be newer than the page, and submit() raises no event, so this cannot come round again.
   sent.elements.csrf_token.value = saving.token();
   HTMLFormElement.prototype.submit.call(sent);
 });
-const stay = () => says.scrollIntoView({ block: "nearest" });
+// Whether leaving makes sense. Handing in is asked for first: the browser's own error page would frighten.
+const isThere = async (sent) => {
+  if (!navigator.onLine) return told("offline"), false;
+  if (sent.id === "answers") return true;
+  const { status } = await saving.standing();
+  if (status === 0) told("away");
+  if (status === 401) told("signedOut");
+  return status !== 0 && status !== 401;
+};
 
 addEventListener("beforeunload", (event) => {
   if (!saving.isIdle()) event.preventDefault();
@@ -115,13 +151,14 @@ addEventListener("online", async () => {
 const catchUp = async () => {
   if (!saving.isIdle()) return saving.flush();
   const { status, json } = await saving.standing();
+  document.dispatchEvent(new CustomEvent("standing", { detail: json }));
   if (status === 409) return told("closed");
   if (status !== 200) return;
   for (const number of fields.numbers()) {
     const answer = json.answers[number] ?? {};
     if (saving.isWaiting(number)) continue;
+    if (!saving.caughtUp(number, json.seq)) continue;
     if (!fields.isSame(answer, fields.fieldsOf(number))) fields.fill(number, { fields: answer });
-    saving.caughtUp(number, json.seq);
   }
   if (json.time) told("saved", json.time);
 };
@@ -129,4 +166,9 @@ addEventListener("pageshow", (event) => event.persisted && catchUp());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") catchUp();
   else saving.flush();
+});
+// The server decides when time is up; a little later it has closed the attempt, and its address leads to the result.
+document.addEventListener("time-up", async () => {
+  await saving.flush();
+  setTimeout(() => location.assign(`/attempts/${attempt}`), Number(place.dataset.grace) * 1000);
 });
