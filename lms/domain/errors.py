@@ -5,7 +5,7 @@
     │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
-    │                             StaleAnswers, SignInRefused, TooManyTries, NameTaken,
+    │                             AttemptLate, StaleAnswers, SignInRefused, TooManyTries, NameTaken,
     │                             WeakPassword, WrongPassword, StaleDraft, StaleRelease,
     │                             PublishRefused, NothingToPublish, FolderRefused
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
@@ -118,6 +118,15 @@ class AttemptClosed(Refused):
     def __init__(self, attempt_id: str) -> None:
         super().__init__("This attempt has been handed in, so its answers cannot change.")
         self.attempt_id = attempt_id
+
+
+class AttemptLate(Refused):
+    """The time was up at `deadline_at`. Answers that came along were kept as late; they do not count."""
+
+    def __init__(self, attempt_id: str, deadline_at: datetime) -> None:
+        super().__init__("The time for this attempt is up. What was saved in time counts.")
+        self.attempt_id = attempt_id
+        self.deadline_at = deadline_at
 
 
 class StaleAnswers(Refused):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain import errors
 from lms.jobs.following import Follower
-from lms.services import accounts, database, outbox
+from lms.services import accounts, closing, database, outbox
 from lms.services.certification import Issuing
 
 EVERY_SECONDS = 1.0
@@ -41,7 +41,7 @@ def loop(
         now = clock()
         clean = cleaned_at is None or now - cleaned_at >= CLEAN_EVERY
         try:
-            run_round(session_factory, now, issuing, clean=clean)
+            run_round(session_factory, now, issuing, clean=clean, report=report)
         except errors.Busy as busy:
             report(busy)
         else:
@@ -54,13 +54,22 @@ def loop(
         stop_event.wait(pause)
 
 
-def run_round(session_factory: Callable[[], Session], now: datetime, issuing: Issuing, *, clean: bool) -> int:
+def run_round(
+    session_factory: Callable[[], Session],
+    now: datetime,
+    issuing: Issuing,
+    *,
+    clean: bool,
+    report: Callable[[Exception], None] = lambda error: None,
+) -> int:
     """Do everything that is due now; how many pieces of work were done. `clean` forgets what has ended.
 
     Raises: Busy.
     """
     done = 0
     with session_factory() as session:
+        # First: what they hand in may be work for the outbox.
+        closing.close_overdue(session, now=now, issuing=issuing, report=report)
         while True:
             step = outbox.run_due(session, now=now, limit=AT_ONCE, issuing=issuing)
             done += step

@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from lms.db.outbox import Outbox
 from lms.db.unit_of_work import unit_of_work
-from lms.services import certification
+from lms.services import certification, notifications
 from lms.services.certification import Issuing
 
+# Mail leaves the house, which no service does: `jobs` take these rows.
+ELSEWHERE = (notifications.MAIL,)
 LEASE = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -62,6 +64,7 @@ def _claim(session: Session, *, now: datetime, until: datetime, limit: int) -> l
             .where(
                 Outbox.done_at.is_(None),
                 Outbox.due_at <= now,
+                Outbox.kind.not_in(ELSEWHERE),
                 sa.or_(Outbox.lease_until.is_(None), Outbox.lease_until <= now),
             )
             .order_by(Outbox.due_at, Outbox.id)

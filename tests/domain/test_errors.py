@@ -23,6 +23,7 @@ MADE = [
     errors.MustWait(datetime(2026, 11, 22, tzinfo=UTC)),
     errors.NeedsFirst(["The induction"]),
     errors.AttemptClosed("a"),
+    errors.AttemptLate("a", datetime(2026, 11, 22, tzinfo=UTC)),
     errors.StaleAnswers(None),
     errors.SignInRefused(),
     errors.TooManyTries(datetime(2026, 11, 22, tzinfo=UTC)),

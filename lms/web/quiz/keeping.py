@@ -40,7 +40,7 @@ def instead(attempt_id: str) -> Response | None:
         sheet = reads.open_sheet(
             db.session(), person_id=viewer.person_id, attempt_id=attempt_id, now=clock.now()
         )
-    except (errors.UnknownAttempt, errors.AttemptClosed):
+    except (errors.UnknownAttempt, errors.AttemptClosed, errors.AttemptLate):
         return None
     # The number stays that of the page it was typed on: what another window has saved since is still seen.
     return pages.show(answers.typed(sheet, sent), page, notice="earlier", seq=seq, status=400)

@@ -95,5 +95,4 @@ def first(sheet: Sheet) -> str:
 
 def _is_phone() -> bool:
     """Whether the browser says that it runs on a phone: there, questions stand one a page until asked otherwise."""
-    hint = request.headers.get("Sec-CH-UA-Mobile")
-    return hint == "?1" if hint else "Mobi" in request.headers.get("User-Agent", "")
+    return request.headers.get("Sec-CH-UA-Mobile") == "?1" or "Mobi" in request.headers.get("User-Agent", "")

@@ -24,8 +24,8 @@ def saved(done: Saved) -> Response:
     return jsonify(seq=done.seq, saved_at=done.saved_at.isoformat(), time=_time(done.saved_at))
 
 
-def closed(attempt_id: str, refused: errors.AttemptClosed) -> Response:
-    """Nothing was saved, because the attempt was handed in."""
+def closed(attempt_id: str, refused: errors.AttemptClosed | errors.AttemptLate) -> Response:
+    """Nothing was saved, because the attempt has ended."""
     return _refused(error=refused.message, closed=True, result=pages.result_address(attempt_id))
 
 

@@ -15,7 +15,7 @@ from lms.domain.permissions import Action
 from lms.extensions import alongside, db
 from lms.queries import attempts as reads
 from lms.queries.sheets import Sheet
-from lms.services import attempts
+from lms.services import attempts, closing
 from lms.services.certification import Issuing
 from lms.web import access, carried, clock, rendering
 from lms.web.quiz import answers, conflicts, keeping, pages, script
@@ -58,7 +58,8 @@ def sheet(attempt_id: str) -> Response:
     """A page of an open attempt; a closed one has a result instead."""
     try:
         opened = _open(attempt_id)
-    except errors.AttemptClosed:
+    except (errors.AttemptClosed, errors.AttemptLate) as over:
+        _close_if_late(attempt_id, over)
         return rendering.see_other(pages.result_address(attempt_id))
     page = request.args.get("question")
     if page is None:
@@ -73,8 +74,9 @@ def standing(attempt_id: str) -> Response:
     """What is saved, for the script of a page that was out of sight or without a connection."""
     try:
         return script.standing(_open(attempt_id))
-    except errors.AttemptClosed as closed:
-        return script.closed(attempt_id, closed)
+    except (errors.AttemptClosed, errors.AttemptLate) as over:
+        _close_if_late(attempt_id, over)
+        return script.closed(attempt_id, over)
 
 
 @blueprint.post("/attempts/<attempt_id>/answers")
@@ -92,6 +94,7 @@ def save(attempt_id: str) -> Response:
     except errors.AttemptClosed:
         return pages.closed(attempt_id)
     except errors.AttemptLate as late:
+        _close_if_late(attempt_id, late)
         return pages.late(attempt_id, late.deadline_at)
     except errors.StaleAnswers:
         return _settle(attempt_id, sent, seq, fields, answers.shown_on(fields))
@@ -112,6 +115,7 @@ def save_from_script(attempt_id: str) -> Response:
     except errors.AttemptClosed as closed:
         return script.closed(attempt_id, closed)
     except errors.AttemptLate as late:
+        _close_if_late(attempt_id, late)
         return script.late(attempt_id, late)
     except errors.StaleAnswers as stale:
         return script.stale(_open(attempt_id), sent, stale)
@@ -126,16 +130,17 @@ def submit(attempt_id: str) -> Response:
     sent = answers.from_form(fields)
     # Without a number nothing can be stale: whoever hands in all at once has opened no page twice.
     seq = answers.seq_of(fields) if answers.SEQ in fields else None
-    settings = alongside().settings
     try:
         attempts.submit(
             db.session(),
             person_id=access.viewer().person_id,
             attempt_id=attempt_id,
             answers=sent.answers,
+            flags=sent.flags,
+            confidence=sent.confidence,
             seq=seq,
             now=clock.now(),
-            issuing=Issuing(settings.organisation, settings.base_url, settings.timezone),
+            issuing=_issuing(),
         )
     except errors.StaleAnswers:
         return _settle(attempt_id, sent, seq or 0, fields, pages.CHECK)
@@ -146,8 +151,13 @@ def submit(attempt_id: str) -> Response:
 @access.requires(Action.LEARN)
 def result(attempt_id: str) -> Response:
     """How a closed attempt went, and why."""
-    found = reads.result(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
-    return rendering.page("quiz/result.html", result=found)
+    person_id, now = access.viewer().person_id, clock.now()
+    try:
+        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now)
+    except errors.AttemptLate as late:
+        _close_if_late(attempt_id, late)
+        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now)
+    return rendering.page("quiz/result.html", result=found, person=pages.drafts_of())
 
 
 def _quiz_page(quiz: str, *, status: int) -> Response:
@@ -159,6 +169,23 @@ def _quiz_page(quiz: str, *, status: int) -> Response:
         now=clock.now(),
     )
     return rendering.page("quiz/start.html", status=status, quiz=found)
+
+
+def _close_if_late(attempt_id: str, over: errors.AttemptClosed | errors.AttemptLate) -> None:
+    """Whoever looks first at an attempt that ran out of time closes it, if the job has not."""
+    if isinstance(over, errors.AttemptLate):
+        closing.close_if_overdue(
+            db.session(),
+            person_id=access.viewer().person_id,
+            attempt_id=attempt_id,
+            now=clock.now(),
+            issuing=_issuing(),
+        )
+
+
+def _issuing() -> Issuing:
+    settings = alongside().settings
+    return Issuing(settings.organisation, settings.base_url, settings.timezone)
 
 
 def _open(attempt_id: str) -> Sheet:
