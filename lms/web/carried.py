@@ -1,6 +1,7 @@
-"""Owns what becomes of a form that came too late: its sign-in had ended, or its page belonged to another one.
+"""Owns what becomes of a form whose sign-in had ended, or whose page belonged to an earlier one.
 
-The fields travel through the sign-in form and come back as a form to send again; nothing is changed on the way.
+The fields travel through the sign-in form and come back as a form to send again; nothing is changed on
+the way.
 It must not know what the fields mean. Reasons are in ADR 0022.
 """
 

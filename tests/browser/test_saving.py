@@ -1,4 +1,4 @@
-"""Nothing typed is lost: answers are saved as they change, through lost connections, reloads and ended sign-ins."""
+"""Nothing typed is lost: not by a lost connection, a reload, another window or an ended sign-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of an open attempt in Chromium: accessible in every state, small and large, and by keyboard alone."""
+"""The pages of an open attempt in Chromium: accessible in every state, narrow and wide, and by keyboard."""
 
 from __future__ import annotations
 
@@ -251,5 +251,3 @@ def test_the_map_leads_anywhere_and_saves_on_the_way(browser: Browser, ten: Live
     page.get_by_role("button", name="Save and leave").click()
     expect(page).to_have_url(re.compile(r"/$"))
     page.context.close()
-
-

@@ -48,8 +48,9 @@ class Sent:
 
 
 def from_form(fields: Mapping[str, list[str]]) -> Sent:
-    """What a form holds. A question that it says it shows is emptied, and its flag taken down, if nothing of it
-    came along.
+    """What a form holds.
+
+    A question that it says it shows is emptied, and its flag taken down, if nothing of it came along.
 
     Raises: MalformedResponse.
     """
@@ -75,11 +76,16 @@ def from_json(body: object) -> tuple[Sent, int]:
     Raises: MalformedResponse.
     """
     match body:
-        case {"seq": int(seq), "answers": dict(sent), **more} if not isinstance(seq, bool) and 0 <= seq < 10**9:
+        case {"seq": int(seq), "answers": dict(sent), **more} if (
+            not isinstance(seq, bool) and 0 <= seq < 10**9
+        ):
             return Sent(
                 {_number(number): _fields(fields) for number, fields in sent.items()},
                 {_number(number): _flag(flag) for number, flag in _object(more.get("flags", {})).items()},
-                {_number(number): _sure(sure) for number, sure in _object(more.get("confidence", {})).items()},
+                {
+                    _number(number): _sure(sure)
+                    for number, sure in _object(more.get("confidence", {})).items()
+                },
             ), seq
         case _:
             raise errors.MalformedResponse("", "not the JSON that we take")
@@ -128,7 +134,7 @@ def seq_of(fields: Mapping[str, list[str]]) -> int:
 
 
 def next_page(fields: Mapping[str, list[str]]) -> str:
-    """What the form asks to see next: a question's number, "all", "leave" or "check"; the last sent counts."""
+    """What the form asks to see next: a question's number, "all", "leave" or "check"; the last counts."""
     wanted = (fields.get(NEXT) or ["check"])[-1]
     return wanted if wanted in ("all", LEAVE) or _NUMBER.fullmatch(wanted) else "check"
 

@@ -1,4 +1,4 @@
-"""Owns what somebody gets whose answers came without a sign-in: a way to sign in that loses nothing they typed.
+"""Owns what somebody gets whose answers came without a sign-in: a way to sign in that loses nothing.
 
 It must not save anything: whoever sends is not known yet. Reasons are in ADR 0022.
 """

@@ -14,10 +14,10 @@ from flask import Response, abort, current_app, request
 from lms.domain.quizzes import Layout
 from lms.queries.sheets import Sheet
 from lms.web import access, rendering
-from lms.web.quiz import answers
 
 CHECK = "check"
 ALL = "all"
+OPEN = "open"
 
 
 def address(attempt_id: str, page: str | None = None) -> str:
@@ -41,10 +41,8 @@ def drafts_of() -> str:
     return hmac.new(key, f"drafts {access.viewer().person_id}".encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def show(
-    sheet: Sheet, page: str, *, notice: str = "", seq: int | None = None, status: int = 200
-) -> Response:
-    """One page of a sheet: a question by its number, "all", or "check".
+def show(sheet: Sheet, page: str, *, notice: str = "", seq: int | None = None, status: int = 200) -> Response:
+    """One page of a sheet: a question by its number, "all", or "check"; "" is where an attempt begins.
 
     `notice` "earlier" says that the answer on the page came from an earlier sign-in; `seq` is then the number
     of the save that it was made from. 404 for a question that the sheet does not have.
@@ -57,6 +55,7 @@ def show(
         "answered": sum(1 for item in sheet.items if item.answered),
         "flagged": sum(1 for item in sheet.items if item.flagged),
     }
+    page = page or _beginning(sheet)
     if page == CHECK:
         return rendering.page("quiz/check.html", status=status, **values)
     if page == ALL:
@@ -86,13 +85,16 @@ def late(attempt_id: str, deadline_at: datetime) -> Response:
     )
 
 
-def first(sheet: Sheet) -> str:
-    """The page to begin or to go on with: the first question without an answer, or all of them."""
-    wants_all = sheet.layout is Layout.ALL_ON_ONE_PAGE
+def first_open(sheet: Sheet) -> str:
+    """The page to go on with: the first question without an answer, all of them, or the check."""
     left = next((str(item.number) for item in sheet.items if not item.answered), CHECK)
-    return ALL if wants_all and left != CHECK and not _is_phone() else left
+    return ALL if left != CHECK and _beginning(sheet) == ALL else left
+
+
+def _beginning(sheet: Sheet) -> str:
+    return ALL if sheet.layout is Layout.ALL_ON_ONE_PAGE and not _is_phone() else "1"
 
 
 def _is_phone() -> bool:
-    """Whether the browser says that it runs on a phone: there, questions stand one a page until asked otherwise."""
+    """Whether the browser says so: on a phone, questions stand one a page until asked otherwise."""
     return request.headers.get("Sec-CH-UA-Mobile") == "?1" or "Mobi" in request.headers.get("User-Agent", "")

@@ -1,4 +1,4 @@
-"""Owns what the script on the pages of an attempt is told, as JSON: what was saved, what clashes, how things stand.
+"""Owns what the script of an attempt is told, as JSON: what was saved, what clashes, how things stand.
 
 No template is drawn here. It must not know what is right, nor how a page looks.
 """
@@ -46,7 +46,9 @@ def stale(sheet: Sheet, sent: Sent, refused: errors.StaleAnswers) -> Response:
         stale=True,
         seq=sheet.seq,
         time=_time(refused.saved_at),
-        answers={str(item.number): answers.fields_of(item) for item in sheet.items if item.number in sent.answers},
+        answers={
+            str(item.number): answers.fields_of(item) for item in sheet.items if item.number in sent.answers
+        },
     )
 
 

@@ -61,10 +61,10 @@ def sheet(attempt_id: str) -> Response:
     except (errors.AttemptClosed, errors.AttemptLate) as over:
         _close_if_late(attempt_id, over)
         return rendering.see_other(pages.result_address(attempt_id))
-    page = request.args.get("question")
-    if page is None:
+    page = request.args.get("question", "")
+    if page == pages.OPEN:
         # An address of its own for each question: Back leads to what was there, not to what is open next.
-        return rendering.see_other(pages.address(attempt_id, pages.first(opened)))
+        return rendering.see_other(pages.address(attempt_id, pages.first_open(opened)))
     return pages.show(opened, page)
 
 
@@ -221,9 +221,7 @@ def _settle(attempt_id: str, sent: Sent, seq: int, fields: dict[str, list[str]],
     clashing = conflicts.settle(save, lambda: _open(attempt_id), sent, seq, fields)
     if not clashing:
         return rendering.see_other(_address(attempt_id, wanted))
-    return conflicts.page(
-        _open(attempt_id), sent, clashing, seq=seq, wanted=wanted, saved_at=stale_at[0]
-    )
+    return conflicts.page(_open(attempt_id), sent, clashing, seq=seq, wanted=wanted, saved_at=stale_at[0])
 
 
 def _address(attempt_id: str, wanted: str) -> str:
