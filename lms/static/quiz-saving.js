@@ -48,7 +48,7 @@ export const openSaving = ({ address, standingAddress, token, seq, drafts, page,
     clearTimeout(timer);
     running ??= sendAll().finally(() => (running = null));
     await running;
-    return waiting.size === 0 && stopped.size === 0;
+    return !isOver && waiting.size === 0 && stopped.size === 0;
   };
 
   const sendAll = async () => {

@@ -24,6 +24,13 @@ const onSaved = (number, { fields: answer, flag }) => {
   if (!line) return;
   if (answer) line.dataset.answered = Object.keys(answer).length ? "yes" : "no";
   if (flag !== undefined) line.dataset.flagged = flag ? "yes" : "no";
+  const summary = document.querySelector("[data-answered-words] summary span");
+  if (!summary) return;
+  const { answeredWords, flaggedWords } = summary.closest("details").dataset;
+  const howMany = (state) => document.querySelectorAll(`[data-map][data-${state}="yes"]`).length;
+  summary.textContent =
+    answeredWords.replace("#", howMany("answered")) +
+    (howMany("flagged") ? flaggedWords.replace("#", howMany("flagged")) : "");
 };
 
 // The server draws both answers and the choice; its part comes in above the question.
@@ -152,7 +159,7 @@ const catchUp = async () => {
   if (!saving.isIdle()) return saving.flush();
   const { status, json } = await saving.standing();
   document.dispatchEvent(new CustomEvent("standing", { detail: json }));
-  if (status === 409) return told("closed");
+  if (status === 409 && place.dataset.state !== "late") told("closed");
   if (status !== 200) return;
   for (const number of fields.numbers()) {
     const answer = json.answers[number] ?? {};

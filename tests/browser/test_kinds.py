@@ -85,6 +85,8 @@ def test_words_are_counted_while_somebody_writes(browser: Browser, ten: Live) ->
     expect(page.get_by_text("1 word", exact=True)).to_be_visible()
     page.get_by_label("Your answer").fill("I would ask first")
     expect(page.get_by_text("4 words")).to_be_visible()
+    page.get_by_label("Your answer").fill("x" * 19_100)
+    expect(page.get_by_role("status").get_by_text("You have 900 characters left.")).to_be_visible()
     page.context.close()
 
 
@@ -102,5 +104,5 @@ def test_every_kind_is_answered_without_script(browser: Browser, ten: Live) -> N
     expect(page.get_by_text("Not answered")).to_have_count(0)
     with page.expect_navigation():
         page.get_by_role("button", name="Hand in").click()
-    expect(page.get_by_text("What you wrote")).to_be_visible()
+    expect(page.get_by_text("What you wrote", exact=True)).to_be_visible()
     page.context.close()

@@ -106,10 +106,10 @@ def _flag(value: object) -> bool:
 def _sure(value: object) -> Confidence | None:
     if value == "":
         return None
-    try:
-        return Confidence(value)
-    except ValueError:
-        raise errors.MalformedResponse("", "not a way to be sure") from None
+    for sure in Confidence:
+        if sure.value == value:
+            return sure
+    raise errors.MalformedResponse("", "not a way to be sure")
 
 
 def _fields(fields: object) -> dict[str, list[str]]:
