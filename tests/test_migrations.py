@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from lms import migrations
 from lms.db import engine as engines
+from lms.db import upkeep
 from lms.db.people import Person
 from tests import conftest
 from tests.support import rows
@@ -183,10 +184,10 @@ def test_a_migration_that_loses_rows_is_undone(tmp_path: Path) -> None:
     with engine.connect().execution_options(**engines.WRITING) as connection, connection.begin():
         connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
         connection.exec_driver_sql("CREATE TABLE child (id INTEGER, parent INTEGER REFERENCES parent (id))")
-        engines.check_references(connection)
+        upkeep.check_references(connection)
         connection.exec_driver_sql("INSERT INTO child VALUES (1, 7)")
         with pytest.raises(RuntimeError, match="child"):
-            engines.check_references(connection)
+            upkeep.check_references(connection)
     engine.dispose()
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from lms.db import engine
+from lms.db import upkeep
 
 
 def database_version(session: Session) -> str:
     """The database and its version, such as "SQLite 3.40.1". One statement. Raises: Busy."""
-    return engine.version(session.connection())
+    return upkeep.version(session.connection())
