@@ -49,6 +49,8 @@ ONLY = {
     "manage.reset_password": {ADMINISTRATOR},
     "manage.disable": {ADMINISTRATOR},
     "manage.enable": {ADMINISTRATOR},
+    "manage.adjustments_page": {ADMINISTRATOR},
+    "manage.adjust": {ADMINISTRATOR},
 }
 
 
