@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.db.people import Person, Team
@@ -85,9 +86,12 @@ VIEWER = (
 _VIEWER_AND_SEEN = VIEWER.add_columns(SignIn.seen_at)
 
 
-def viewer(session: Session, *, token_hash: str, now: datetime) -> Viewer | None:
-    """Whoever is signed in with this secret, None if nobody is (any more). One statement."""
-    row = session.execute(_VIEWER_AND_SEEN, {"token_hash": token_hash, "now": now}).one_or_none()
+def viewer(connection: Connection, *, token_hash: str, now: datetime) -> Viewer | None:
+    """Whoever is signed in with this secret, None if nobody is (any more).
+
+    One statement, made for a connection of `db.engine.HotReads`: every request asks it.
+    """
+    row = connection.execute(_VIEWER_AND_SEEN, {"token_hash": token_hash, "now": now}).one_or_none()
     return None if row is None else replace(viewer_from_row(row), seen_at=row.seen_at)
 
 
