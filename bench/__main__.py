@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import client, people, server, ten
+from bench import client, people, server, statistics_figures, ten
 from bench.person import Person
 
 # What must be reached (issue and performance budget); printed beside each figure.
@@ -104,6 +104,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> list[Row]:
         ]
     rows += _quiz(options, folder / "quiz")
     rows.append(_cold_start(environment, folder))
+    rows += [Row(*line) for line in statistics_figures.lines(statistics_figures.measure(folder))]
     return rows
 
 

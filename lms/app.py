@@ -34,6 +34,7 @@ from lms.web.learn import fast_path
 from lms.web.learn import views as learn_views
 from lms.web.manage import views as manage_views
 from lms.web.quiz import views as quiz_views
+from lms.web.statistics import views as statistics_views
 
 # The longest honest body is a whole quiz handed in at once, a few kilobytes.
 LONGEST_BODY = 256 * 1024
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     author_gallery.blueprint,
     author_publishing.blueprint,
     author_trying.blueprint,
+    statistics_views.blueprint,
     manage_views.blueprint,
     api_views.blueprint,
 )
@@ -75,7 +77,12 @@ def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO 
     filters.install(app, settings)
     extensions.db.init_app(app)
     hot = HotReads(settings.database_url)
-    shelf = Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
+    shelf = Shelf.of(
+        settings.content,
+        settings.instance,
+        follows=settings.follows_folder,
+        most_guess=settings.max_guess,
+    )
     app.extensions[extensions.NAME] = extensions.Alongside(
         settings=settings, store=_store(settings, shelf, hot), shelf=shelf, hot=hot
     )

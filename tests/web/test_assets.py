@@ -105,7 +105,7 @@ def test_file_that_compression_makes_longer_is_sent_as_it_is(tmp_path: Path) -> 
 
 
 # Only the pages of trainers ask for these.
-AUTHORS = {"author.css", "editor.js", "codemirror.js"}
+AUTHORS = {"author.css", "editor.js", "codemirror.js", "statistics.css"}
 # Only the pages of attempts ask for these.
 QUIZZES = {name for name in NAMES if name.startswith("quiz")}
 
@@ -127,7 +127,7 @@ def test_the_sheet_and_scripts_of_an_attempt_weigh_at_most_13_kilobytes() -> Non
     assert sum(len(loaded[name].zipped or b"") for name in QUIZZES) <= 13 * 1024
 
 
-@pytest.mark.parametrize("name", ["author.css", "quiz.css"])
+@pytest.mark.parametrize("name", ["author.css", "quiz.css", "statistics.css"])
 def test_a_sheet_of_some_pages_uses_colours_of_the_theme_only(name: str) -> None:
     sheet = (assets.STATIC / name).read_text(encoding="utf-8")
     theme = (assets.STATIC / "theme.css").read_text(encoding="utf-8")
