@@ -28,6 +28,10 @@ _ACTION = re.compile(r"/attempts/[0-9a-z]{26}/answers")
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 
+# What answers in the place of which view; it is needed before the view runs.
+_ANSWERS: dict[Callable[..., object], Callable[..., Response | None]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """A form that was not taken: where it goes, and its fields in order."""
@@ -37,15 +41,14 @@ class Carried:
 
 
 def when_refused(answer: Callable[..., Response | None]) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Mark a view with what answers for it when the request is not provably from a page of this sign-in.
+    """Mark a view with what answers for it when a request is not provably from a page of this sign-in.
 
-    `answer` gets the arguments of the view, changes nothing and may return None: then the ordinary error is
+    The mark stands above every other one but the route. `answer` gets the arguments of the view, changes nothing and may return None: then the ordinary error is
     shown. Requests of other sites never get here.
     """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
-        # Views carry it as an attribute, as they do their permission: it is needed before any of them runs.
-        view.when_refused = answer  # type: ignore[attr-defined]
+        _ANSWERS[view] = answer
         return view
 
     return decorate
@@ -54,7 +57,7 @@ def when_refused(answer: Callable[..., Response | None]) -> Callable[[Callable[P
 def answer_instead() -> Response | None:
     """What the view of the running request answers with when it may not run, or None."""
     view = current_app.view_functions.get(request.endpoint or "")
-    answer: Callable[..., Response | None] | None = getattr(view, "when_refused", None)
+    answer = None if view is None else _ANSWERS.get(view)
     return None if answer is None else answer(**(request.view_args or {}))
 
 

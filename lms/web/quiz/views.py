@@ -80,8 +80,8 @@ def standing(attempt_id: str) -> Response:
 
 
 @blueprint.post("/attempts/<attempt_id>/answers")
-@access.requires(Action.LEARN)
 @carried.when_refused(keeping.instead)
+@access.requires(Action.LEARN)
 def save(attempt_id: str) -> Response:
     """Keep what a form holds and go to the page it asks for."""
     fields = request.form.to_dict(flat=False)
@@ -122,8 +122,8 @@ def save_from_script(attempt_id: str) -> Response:
 
 
 @blueprint.post("/attempts/<attempt_id>")
-@access.requires(Action.LEARN)
 @carried.when_refused(keeping.instead)
+@access.requires(Action.LEARN)
 def submit(attempt_id: str) -> Response:
     """Hand in, with the answers that come along; the second click sees the same result."""
     fields = request.form.to_dict(flat=False)
