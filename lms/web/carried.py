@@ -43,8 +43,8 @@ class Carried:
 def when_refused(answer: Callable[..., Response | None]) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Mark a view with what answers for it when a request is not provably from a page of this sign-in.
 
-    The mark stands above every other one but the route. `answer` gets the arguments of the view, changes nothing and may return None: then the ordinary error is
-    shown. Requests of other sites never get here.
+    The mark stands above every other one but the route. `answer` gets the arguments of the view, changes
+    nothing and may return None: then the ordinary error is shown. Requests of other sites never get here.
     """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
