@@ -10,6 +10,16 @@ from tests.browser.conftest import Live, open_page, sideways_scroll, sign_in, vi
 from tests.support import learning
 from tests.support.app import LEARNER
 
+# How many answers the browser still keeps; a page that has none yet makes the place for them.
+DRAFTS = """() => new Promise((resolve) => {
+  const asked = indexedDB.open("alongside-quiz", 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore("drafts", { keyPath: "key" });
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("drafts").objectStore("drafts").getAll();
+    all.onsuccess = () => { asked.result.close(); resolve(all.result.length); };
+  };
+})"""
+
 SINGLE, MULTIPLE, ORDER, GAPS, SHORT, REFLECTION = 1, 2, 5, 6, 7, 9
 
 
@@ -70,3 +80,11 @@ def elsewhere(browser: Browser, live: Live, attempt: str, number: object) -> Pag
     sign_in(page, live, LEARNER)
     page.goto(f"{attempt}?question={number}")
     return page
+
+
+def drafts(page: Page) -> int:
+    return int(page.evaluate(DRAFTS))
+
+
+def answer_of(page: Page) -> str:
+    return page.get_by_label("Your answer").input_value()
