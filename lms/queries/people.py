@@ -89,7 +89,7 @@ _VIEWER_AND_SEEN = VIEWER.add_columns(SignIn.seen_at)
 def viewer(connection: Connection, *, token_hash: str, now: datetime) -> Viewer | None:
     """Whoever is signed in with this secret, None if nobody is (any more).
 
-    One statement, made for a connection of `db.engine.HotReads`: every request asks it.
+    One statement, and one that every request asks: so it takes a connection and no session.
     """
     row = connection.execute(_VIEWER_AND_SEEN, {"token_hash": token_hash, "now": now}).one_or_none()
     return None if row is None else replace(viewer_from_row(row), seen_at=row.seen_at)
