@@ -7,7 +7,8 @@
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
     │                             AttemptLate, StaleAnswers, SignInRefused, TooManyTries, NameTaken,
     │                             WeakPassword, WrongPassword, StaleDraft, StaleRelease,
-    │                             PublishRefused, NothingToPublish, FolderRefused
+    │                             PublishRefused, NothingToPublish, FolderRefused, RenameRefused,
+    │                             Undeliverable
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
     │                             MalformedFile
     ├─ Busy                       the database is locked or away
@@ -98,6 +99,14 @@ class NoAttemptsLeft(Refused):
         super().__init__(f"You have used {used} of {allowed} attempts at this quiz.")
         self.used = used
         self.allowed = allowed
+
+
+class Undeliverable(Refused):
+    """A mail server said that a message can never reach its reader; no later try helps."""
+
+    def __init__(self, code: int, said: str) -> None:
+        super().__init__(f"The mail server refused the message ({code}: {said}).")
+        self.code = code
 
 
 class MustWait(Refused):
@@ -205,6 +214,15 @@ class NothingToPublish(Refused):
 class FolderRefused(Refused):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
+        self.reason = reason
+
+
+class RenameRefused(Refused):
+    """A file cannot have this name, or cannot be without."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
         self.reason = reason
 
 

@@ -12,11 +12,12 @@ from typing import assert_never
 from sqlalchemy.orm import Session
 
 from lms.content.library import Library
+from lms.content.spoken import Spoken
 from lms.domain import attempts, errors
 from lms.domain.marking import show
 from lms.domain.quizzes import Layout, Quiz, ShowAnswers
 from lms.domain.responses import Response
-from lms.queries import pinned, quiz_pages, results, sheets, sittings
+from lms.queries import pinned, quiz_pages, results, sittings, spoken_items
 from lms.queries.quiz_pages import QuizPage
 from lms.queries.results import Result
 from lms.queries.sheets import Sheet
@@ -39,7 +40,14 @@ def own(session: Session, *, person_id: int, attempt_id: str, lock: bool = False
     return sittings.own(session, person_id=person_id, attempt_id=attempt_id, lock=lock)
 
 
-def open_sheet(session: Session, *, person_id: int, attempt_id: str, now: datetime | None = None) -> Sheet:
+def open_sheet(
+    session: Session,
+    *,
+    person_id: int,
+    attempt_id: str,
+    now: datetime | None = None,
+    spoken: Spoken | None = None,
+) -> Sheet:
     """The questions of an open attempt and what was given so far, without keys. At most three statements.
 
     `now` says how much time is left; without it a deadline is shown and not watched.
@@ -56,12 +64,12 @@ def open_sheet(session: Session, *, person_id: int, attempt_id: str, now: dateti
     return Sheet(
         attempt_id=row.id,
         quiz_slug=row.quiz_slug,
-        quiz_title=drawn.quiz.title,
+        quiz_title=spoken_items.title(spoken, drawn.quiz),
         course_slug=drawn.quiz.course,
         number=row.number,
         seq=row.seq,
         saved_at=row.saved_at,
-        items=sheets.of_attempt(row, drawn, kept),
+        items=spoken_items.of_attempt(spoken, row, drawn, kept),
         deadline_at=row.deadline_at,
         seconds_left=None if now is None else attempts.seconds_left(row.started_at, row.deadline_at, now),
         layout=Layout.ONE_A_PAGE if adjusted.one_question_a_page else drawn.quiz.layout,
@@ -70,7 +78,14 @@ def open_sheet(session: Session, *, person_id: int, attempt_id: str, now: dateti
     )
 
 
-def result(session: Session, *, person_id: int, attempt_id: str, now: datetime | None = None) -> Result:
+def result(
+    session: Session,
+    *,
+    person_id: int,
+    attempt_id: str,
+    now: datetime | None = None,
+    spoken: Spoken | None = None,
+) -> Result:
     """A closed attempt: its grade and, where the quiz allows it, each answer. At most eight statements.
 
     An attempt that is still open has no result: UnknownAttempt, as for one that is somebody else's. `now`
@@ -95,14 +110,14 @@ def result(session: Session, *, person_id: int, attempt_id: str, now: datetime |
     items: tuple[results.ResultItem, ...] = ()
     if not bank_open:
         marks = sittings.marks(session, attempt_id)
-        lines = results.mark_lines(quiz, drawn.paper, marks)
+        lines = tuple(spoken_items.mark_lines(spoken, quiz, drawn.paper, marks))
         if shown:
             given = sittings.responses_of(sittings.kept(session, drawn.items, attempt_id))
-            items = results.items(quiz, drawn.paper, given, marks)
+            items = spoken_items.result_items(spoken, quiz, drawn.paper, given, marks)
     return Result(
         attempt_id=row.id,
         quiz_slug=row.quiz_slug,
-        quiz_title=quiz.title,
+        quiz_title=spoken_items.title(spoken, quiz),
         course_slug=quiz.course,
         number=row.number,
         submitted_at=row.submitted_at,

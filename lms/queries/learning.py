@@ -140,7 +140,7 @@ def lesson_visit(
     row = connection.execute(_VISIT, values).one_or_none()
     if row is None:
         return None
-    return LessonVisit(people.viewer_from_row(row), frozenset((row[6] or "").split()))
+    return LessonVisit(people.viewer_from_row(row), frozenset((row[7] or "").split()))
 
 
 def home(session: Session, library: Library, *, person_id: int, today: date) -> Home:

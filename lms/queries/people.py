@@ -24,7 +24,8 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 class Viewer:
     """Who is looking at a page. `sign_in_name` is as typed by whoever made the account.
 
-    `seen_at` is when the sign-in was last known to be used; None where the read left it out.
+    `seen_at` is when the sign-in was last known to be used; None where the read left it out. `language` is
+    the one that they read content in where it is translated, empty = as it was written.
     """
 
     person_id: int
@@ -35,6 +36,7 @@ class Viewer:
     sign_in_name: str
     team: str | None
     seen_at: datetime | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ VIEWER = (
         Person.role,
         Person.sign_in_name,
         Team.name.label("team"),
+        Person.language,
     )
     .join(Person, Person.id == SignIn.person_id)
     .outerjoin(Team, Team.id == Person.team_id)
@@ -97,7 +100,7 @@ def viewer(connection: Connection, *, token_hash: str, now: datetime) -> Viewer 
 
 def viewer_from_row(row: sa.Row[*tuple[Any, ...]]) -> Viewer:
     """The viewer in a row that begins with the columns of `VIEWER`. Any: the row may have more columns."""
-    sign_in_id, person_id, name, role, sign_in_name, team = row[:6]
+    sign_in_id, person_id, name, role, sign_in_name, team, language = row[:7]
     return Viewer(
         person_id=person_id,
         sign_in_id=sign_in_id,
@@ -106,6 +109,7 @@ def viewer_from_row(row: sa.Row[*tuple[Any, ...]]) -> Viewer:
         role=Role(role),
         sign_in_name=sign_in_name,
         team=team,
+        language=language or "",
     )
 
 

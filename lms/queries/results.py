@@ -90,6 +90,8 @@ class ResultItem:
     own: str = ""
     model: str = ""
     look_for: tuple[tuple[str, int], ...] = ()
+    lang: str = ""
+    direction: str = "ltr"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class SheetItem:
 
     `options` for ticking; `rows` and `choices` for matching, ordering and scale; `rows` between `pieces` for
     a text with gaps; `text` is what was typed into a single field, `unit` what stands beside it. `open_rows`
-    counts the rows that have nothing yet.
+    counts the rows that have nothing yet. `lang` is set where a page has to say in which language it is.
     """
 
     number: int
@@ -88,6 +88,8 @@ class SheetItem:
     text: str = ""
     unit: str = ""
     open_rows: int = 0
+    lang: str = ""
+    direction: str = "ltr"
     flagged: bool = False
     confidence: Confidence | None = None
 

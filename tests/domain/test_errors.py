@@ -36,6 +36,8 @@ MADE = [
     errors.PublishRefused(["problem"], errors=0),
     errors.NothingToPublish(),
     errors.FolderRefused("The folder cannot be written."),
+    errors.RenameRefused("quizzes/a.md", "There is already a file quizzes/a.md."),
+    errors.Undeliverable(550, "No such person"),
     errors.MalformedFile("quizzes/a.exe", "A file here ends in .md."),
     errors.MalformedResponse("i", "why"),
     errors.MalformedNumber(),

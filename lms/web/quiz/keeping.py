@@ -10,7 +10,7 @@ from flask import Response, request
 from lms.domain import errors
 from lms.extensions import db
 from lms.queries import attempts as reads
-from lms.web import access, carried, clock, rendering
+from lms.web import access, carried, clock, rendering, tongues
 from lms.web.quiz import answers, pages
 
 _OURS = (answers.ON_PAGE, answers.SEQ, "fresh", "keep")
@@ -38,7 +38,11 @@ def instead(attempt_id: str) -> Response | None:
         return _sign_in(attempt_id, fields, page)
     try:
         sheet = reads.open_sheet(
-            db.session(), person_id=viewer.person_id, attempt_id=attempt_id, now=clock.now()
+            db.session(),
+            person_id=viewer.person_id,
+            attempt_id=attempt_id,
+            now=clock.now(),
+            spoken=tongues.current().spoken,
         )
     except (errors.UnknownAttempt, errors.AttemptClosed, errors.AttemptLate):
         return None

@@ -17,7 +17,7 @@ from lms.queries import attempts as reads
 from lms.queries.sheets import Sheet
 from lms.services import attempts, closing
 from lms.services.certification import Issuing
-from lms.web import access, carried, clock, rendering
+from lms.web import access, carried, clock, rendering, tongues
 from lms.web.quiz import answers, conflicts, keeping, pages, script
 from lms.web.quiz.answers import Sent
 
@@ -152,23 +152,35 @@ def submit(attempt_id: str) -> Response:
 def result(attempt_id: str) -> Response:
     """How a closed attempt went, and why."""
     person_id, now = access.viewer().person_id, clock.now()
+    spoken = tongues.current().spoken
     try:
-        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now)
+        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
     except errors.AttemptLate as late:
         _close_if_late(attempt_id, late)
-        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now)
-    return rendering.page("quiz/result.html", result=found, person=pages.drafts_of())
+        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
+    return rendering.page(
+        "quiz/result.html", result=found, person=pages.drafts_of(), said=spoken.quiz(found.quiz_slug)
+    )
 
 
 def _quiz_page(quiz: str, *, status: int) -> Response:
+    reading = tongues.current()
     found = reads.quiz_page(
         db.session(),
-        rendering.library(),
+        reading.shown,
         person_id=access.viewer().person_id,
         quiz=quiz,
         now=clock.now(),
     )
-    return rendering.page("quiz/start.html", status=status, quiz=found)
+    said = reading.spoken.quiz(quiz)
+    return rendering.page(
+        "quiz/start.html",
+        status=status,
+        quiz=found,
+        said=said,
+        course_said=reading.spoken.course(found.course_slug),
+        note=tongues.note(reading, said, f"/quizzes/{quiz}", lambda words: quiz in words.quizzes),
+    )
 
 
 def _close_if_late(attempt_id: str, over: errors.AttemptClosed | errors.AttemptLate) -> None:
@@ -190,7 +202,11 @@ def _issuing() -> Issuing:
 
 def _open(attempt_id: str) -> Sheet:
     return reads.open_sheet(
-        db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id, now=clock.now()
+        db.session(),
+        person_id=access.viewer().person_id,
+        attempt_id=attempt_id,
+        now=clock.now(),
+        spoken=tongues.current().spoken,
     )
 
 
