@@ -82,21 +82,8 @@ const countWords = (field) => {
   place.textContent = words === 1 ? place.dataset.one : place.dataset.many.replace("#", String(words));
   place.hidden = false;
 };
-// Near the end of the room, what is left is read out when somebody pauses.
-const ROOM_TO_TELL = 1000;
-const PAUSE_MILLISECONDS = 1000;
-let pause = 0;
-const tellRoom = (field) => {
-  const place = document.getElementById(`${field.dataset.counted}-left`);
-  const left = field.maxLength - field.value.length;
-  if (!place || field.maxLength < 0) return;
-  place.textContent = left > ROOM_TO_TELL ? "" : left === 1 ? place.dataset.one : place.dataset.many.replace("#", String(left));
-};
 document.addEventListener("input", (event) => {
-  if (!event.target.matches?.("[data-counted]")) return;
-  countWords(event.target);
-  clearTimeout(pause);
-  pause = setTimeout(tellRoom, PAUSE_MILLISECONDS, event.target);
+  if (event.target.matches?.("[data-counted]")) countWords(event.target);
 });
 
 // A link of the error summary takes people to the field, not only near it.

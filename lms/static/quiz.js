@@ -179,3 +179,19 @@ document.addEventListener("time-up", async () => {
   await saving.flush();
   setTimeout(() => location.assign(`/attempts/${attempt}`), Number(place.dataset.grace) * 1000);
 });
+
+// Near the end of the room, what is left is read out when somebody pauses.
+const ROOM_TO_TELL = 1000;
+const PAUSE_MILLISECONDS = 1000;
+let pause = 0;
+const tellRoom = (field) => {
+  const place = document.getElementById(`${field.dataset.counted}-left`);
+  const left = field.maxLength - field.value.length;
+  if (!place || field.maxLength < 0) return;
+  place.textContent = left > ROOM_TO_TELL ? "" : left === 1 ? place.dataset.one : place.dataset.many.replace("#", String(left));
+};
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches("[data-counted]")) return;
+  clearTimeout(pause);
+  pause = setTimeout(tellRoom, PAUSE_MILLISECONDS, target);
+});
