@@ -24,7 +24,10 @@ from lms.queries import adjustments, learning
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """`percent` is None, and `passed` False, while it `waits_for_trainer`; `counts`: it is the one."""
+    """`percent` is None, and `passed` False, while it `waits_for_trainer`; `counts`: it is the one.
+
+    `unmarked`: nothing in it earns a mark, so that its percentage says nothing.
+    """
 
     attempt_id: str
     number: int
@@ -33,14 +36,15 @@ class PastAttempt:
     passed: bool
     waits_for_trainer: bool = False
     counts: bool = False
+    unmarked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class QuizPage:
     """A quiz before it starts. `intro` is safe HTML; `wait_until` goes with a refusal that time will lift.
 
-    `time_words` is None without a time limit. `overdue` is the id of an attempt that ran out of time and that
-    nobody has closed yet.
+    `time_words` is None without a time limit, `attempts_left` without a limit on attempts. `overdue` is the
+    id of an attempt that ran out of time and that nobody has closed yet.
     """
 
     slug: str
@@ -60,6 +64,7 @@ class QuizPage:
     time_words: str | None = None
     deadline_at: datetime | None = None
     overdue: str | None = None
+    attempts_left: int | None = None
 
 
 # Made once: building statements anew for each request cost more than asking them.
@@ -81,6 +86,7 @@ _ATTEMPTS = (
         _A.passed,
         _A.waits_for_trainer,
         _A.deadline_at,
+        _A.available_numerator,
     )
     .where(_A.cycle_id == _NEWEST, _A.quiz_slug == sa.bindparam("quiz"))
     .order_by(_A.number)
@@ -131,6 +137,7 @@ def quiz_page(session: Session, library: Library, *, person_id: int, quiz: str, 
                 bool(row.passed),
                 row.waits_for_trainer,
                 place == counting,
+                row.available_numerator == 0,
             )
             for place, row in enumerate(rows)
             if row.submitted_at is not None
@@ -142,8 +149,18 @@ def quiz_page(session: Session, library: Library, *, person_id: int, quiz: str, 
         grade_words=grade_words(found),
         time_words=_time_words(session, found, person_id),
         deadline_at=None if running is None else running.deadline_at,
+        attempts_left=attempts_left(found.attempts, len(rows), wait_until),
         overdue=None if running is None or not attempts.is_overdue(running.deadline_at, now) else running.id,
     )
+
+
+def attempts_left(policy: AttemptPolicy, used: int, wait_until: datetime | None) -> int | None:
+    """How many more attempts may follow, before a wait if there is one; None = as many as one likes."""
+    if policy.allowed is None:
+        return None
+    if policy.wait is None:
+        return max(0, policy.allowed - used)
+    return 0 if wait_until is not None else policy.allowed - used % policy.allowed
 
 
 def grade_words(quiz: Quiz) -> str:
