@@ -29,6 +29,8 @@ from lms.web.author import gallery as author_gallery
 from lms.web.author import publishing as author_publishing
 from lms.web.author import trying as author_trying
 from lms.web.author import views as author_views
+from lms.web.certificates import files as certificate_files
+from lms.web.certificates import published as certificates_published
 from lms.web.certificates import views as certificates_views
 from lms.web.learn import fast_path
 from lms.web.learn import views as learn_views
@@ -43,6 +45,8 @@ BLUEPRINTS = (
     learn_views.blueprint,
     quiz_views.blueprint,
     certificates_views.blueprint,
+    certificate_files.blueprint,
+    certificates_published.blueprint,
     auth_views.blueprint,
     author_views.blueprint,
     author_editor.blueprint,

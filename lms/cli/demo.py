@@ -8,7 +8,7 @@ import os
 import click
 
 from lms import migrations
-from lms.cli import clock, faults, instance, server, sessions
+from lms.cli import clock, faults, first_keys, instance, server, sessions
 from lms.cli.serve import check_content
 from lms.domain import errors
 from lms.queries import people as people_reads
@@ -59,6 +59,7 @@ def _set_up(settings: Settings, password: str) -> None:
                     "use “lms serve”, or another LMS_INSTANCE."
                 ) from None
         demo_council.set_up(session, password=password, now=clock.now())
+        first_keys.make(session, settings)
 
 
 def _welcome(settings: Settings, password: str) -> str:

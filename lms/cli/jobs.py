@@ -36,7 +36,11 @@ def run(*, once: bool) -> None:
     if once:
         with sessions.session(settings) as session:
             done = delivery.run_round(
-                sessionmaker(session.get_bind()), clock.now(), _issuing(settings), clean=True
+                sessionmaker(session.get_bind()),
+                clock.now(),
+                _issuing(settings),
+                clean=True,
+                alarm=_each_once(),
             )
             publishing.record_folder(session, _shelf(settings), now=clock.now())
         click.echo(f"Done: {done}.")
@@ -87,4 +91,9 @@ def _shelf(settings: Settings) -> Shelf:
 
 
 def _issuing(settings: Settings) -> Issuing:
-    return Issuing(organisation=settings.organisation, base_url=settings.base_url, timezone=settings.timezone)
+    return Issuing(
+        organisation=settings.organisation,
+        base_url=settings.base_url,
+        timezone=settings.timezone,
+        keys=settings.keys_folder,
+    )

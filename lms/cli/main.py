@@ -21,6 +21,7 @@ WORDS = {
     "db": ("lms.cli.database", "database"),
     "people": ("lms.cli.people", "people"),
     "content": ("lms.cli.content", "content"),
+    "keys": ("lms.cli.keys", "keys"),
     "jobs": ("lms.cli.jobs", "jobs"),
 }
 

@@ -170,7 +170,7 @@ def in_words_of(base: Item, own: Item) -> Item:
     """The English question in the words of its translation, which `fits`; what is not translated stays."""
     item = replace(base, text=own.text, body=own.body, why=own.why or base.why, hint=own.hint or base.hint)
     match item, own:
-        case (SingleChoice() | MultipleResponse()), (SingleChoice() | MultipleResponse() | TrueFalse()):
+        case ((SingleChoice() | MultipleResponse()), (SingleChoice() | MultipleResponse() | TrueFalse())):
             return replace(item, options=_options(item.options, own.options))
         case TrueFalse(), (SingleChoice() | MultipleResponse() | TrueFalse()):
             first, second = _options(item.options, own.options)

@@ -9,7 +9,9 @@ from lms.db import (
     enrolments,
     outbox,
     people,
+    recognition,
     sign_ins,
+    signing,
 )
 from lms.db.base import Base
 
@@ -23,6 +25,8 @@ MODULES = (
     certificates,
     audit,
     outbox,
+    signing,
+    recognition,
 )
 
 metadata = Base.metadata

@@ -41,7 +41,7 @@ def loop(
         now = clock()
         clean = cleaned_at is None or now - cleaned_at >= CLEAN_EVERY
         try:
-            run_round(session_factory, now, issuing, clean=clean)
+            run_round(session_factory, now, issuing, clean=clean, alarm=report)
         except errors.Busy as busy:
             report(busy)
         else:
@@ -54,15 +54,24 @@ def loop(
         stop_event.wait(pause)
 
 
-def run_round(session_factory: Callable[[], Session], now: datetime, issuing: Issuing, *, clean: bool) -> int:
+def run_round(
+    session_factory: Callable[[], Session],
+    now: datetime,
+    issuing: Issuing,
+    *,
+    clean: bool,
+    alarm: Callable[[Exception], None] = lambda error: None,
+) -> int:
     """Do everything that is due now; how many pieces of work were done. `clean` forgets what has ended.
+
+    `alarm` hears of work that waits for a person, such as one who brings a signing key back.
 
     Raises: Busy.
     """
     done = 0
     with session_factory() as session:
         while True:
-            step = outbox.run_due(session, now=now, limit=AT_ONCE, issuing=issuing)
+            step = outbox.run_due(session, now=now, limit=AT_ONCE, issuing=issuing, alarm=alarm)
             done += step
             if step < AT_ONCE:
                 break

@@ -6,7 +6,7 @@ when it is called.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 
 from lms.db.outbox import Outbox
 from lms.db.unit_of_work import unit_of_work
-from lms.services import certification
+from lms.domain import errors
+from lms.services import certificate_files, status_lists
 from lms.services.certification import Issuing
 
 LEASE = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
+WITHOUT_KEY = timedelta(minutes=1)
 ERROR_MOST = 500
 
 
@@ -32,10 +34,18 @@ class _Claim:
     tries: int
 
 
-def run_due(session: Session, *, now: datetime, limit: int, issuing: Issuing) -> int:
+def run_due(
+    session: Session,
+    *,
+    now: datetime,
+    limit: int,
+    issuing: Issuing,
+    alarm: Callable[[Exception], None] = lambda error: None,
+) -> int:
     """Do up to `limit` pieces of work that are due; how many were done. Safe in parallel.
 
-    What fails is tried again after a pause that doubles, from five seconds to an hour.
+    What fails is tried again after a pause that doubles, from five seconds to an hour. What waits for a
+    signing key is tried every minute, and `alarm` hears of it: only a person can bring a key back.
     Raises: Busy if the database is; what was claimed comes back when its lease ends.
     """
     until = now + LEASE
@@ -43,6 +53,11 @@ def run_due(session: Session, *, now: datetime, limit: int, issuing: Issuing) ->
     for claim in _claim(session, now=now, until=until, limit=limit):
         try:
             _do(session, claim, now=now, issuing=issuing)
+        except errors.KeyUnavailable as missing:
+            session.rollback()
+            alarm(missing)
+            pause = min(_pause(claim), WITHOUT_KEY)
+            _note(session, claim, until, lease_until=None, due_at=now + pause, last_error=_words(missing))
         except Exception as error:  # Whatever it was, the other work must go on and this be tried again.
             session.rollback()
             _note(
@@ -85,9 +100,21 @@ def _claim(session: Session, *, now: datetime, until: datetime, limit: int) -> l
 def _do(session: Session, claim: _Claim, *, now: datetime, issuing: Issuing) -> None:
     match claim.kind:
         case "certificate-pdf":
-            certification.pdf(session, number=str(claim.body["number"]), issuing=issuing, now=now)
+            # What was asked for before certificates were signed.
+            numbers = [str(claim.body["number"])]
+            certificate_files.build(session, numbers=numbers, issuing=issuing, now=now)
+        case "certificate-files":
+            numbers = _numbers(claim.body["numbers"])
+            certificate_files.build(session, numbers=numbers, issuing=issuing, now=now)
+        case "status-list":
+            number = int(str(claim.body["number"]))
+            status_lists.sign(session, number=number, issuing=issuing, now=now)
         case other:
             raise ValueError(f"there is no work of the kind “{other}”")
+
+
+def _numbers(listed: object) -> list[str]:
+    return [str(number) for number in listed] if isinstance(listed, list) else []
 
 
 def _note(session: Session, claim: _Claim, until: datetime, **values: object) -> None:

@@ -16,6 +16,8 @@ VALUES = {
     "item": "open-question",
     "attempt_id": "unknown-attempt",
     "number": "AB12-CD34-EF56",
+    "list_number": "1",
+    "version": "0123456789ab",
     "digest": "000000000000",
     "name": "pot.svg",
     "person_id": "2000000000",

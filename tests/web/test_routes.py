@@ -22,7 +22,14 @@ PUBLIC = {
     "auth.sign_out",
     "learn.picture",
     "certificates.verify",
-    "certificates.pdf",
+    "certificate_files.pdf",
+    "certificate_files.credential",
+    "certificate_files.token",
+    "published.did",
+    "published.jwks",
+    "published.key",
+    "published.status",
+    "published.achievement",
 }
 ONLY = {
     "author.index": {TRAINER, ADMINISTRATOR},
