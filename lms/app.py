@@ -29,11 +29,16 @@ from lms.web.author import gallery as author_gallery
 from lms.web.author import publishing as author_publishing
 from lms.web.author import trying as author_trying
 from lms.web.author import views as author_views
+from lms.web.certificates import checking as certificates_checking
 from lms.web.certificates import files as certificate_files
 from lms.web.certificates import published as certificates_published
+from lms.web.certificates import recognising as certificates_recognising
 from lms.web.certificates import views as certificates_views
+from lms.web.certificates import wallet as certificates_wallet
 from lms.web.learn import fast_path
 from lms.web.learn import views as learn_views
+from lms.web.manage import certificates as manage_certificates
+from lms.web.manage import recognition as manage_recognition
 from lms.web.manage import views as manage_views
 from lms.web.quiz import views as quiz_views
 
@@ -45,6 +50,9 @@ BLUEPRINTS = (
     learn_views.blueprint,
     quiz_views.blueprint,
     certificates_views.blueprint,
+    certificates_checking.blueprint,
+    certificates_wallet.blueprint,
+    certificates_recognising.blueprint,
     certificate_files.blueprint,
     certificates_published.blueprint,
     auth_views.blueprint,
@@ -55,6 +63,8 @@ BLUEPRINTS = (
     author_publishing.blueprint,
     author_trying.blueprint,
     manage_views.blueprint,
+    manage_certificates.blueprint,
+    manage_recognition.blueprint,
     api_views.blueprint,
 )
 

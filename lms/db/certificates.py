@@ -79,7 +79,7 @@ class CertificateFile(Base):
     key_name: Mapped[str | None] = mapped_column(sa.String(60), index=True)
     kind: Mapped[str] = mapped_column(sa.String(20))
     body: Mapped[bytes] = mapped_column(sa.LargeBinary)
-    digest: Mapped[str] = mapped_column(sa.String(64))
+    digest: Mapped[str] = mapped_column(sa.String(64), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -87,5 +87,21 @@ def jwt(payload: Mapping[str, Any], *, private: EllipticCurvePrivateKey, kid: st
     return jws.serialize_compact(header, body, jwk.ECKey.import_key(private), algorithms=["ES256"])
 
 
+def jwt_holds(compact: str, *, alg: str, public: Mapping[str, Any]) -> bool:
+    """Whether a compact JWS was signed by the owner of this JWK; `alg` is ES256 or RS256 and nothing else."""
+    from joserfc import errors as jose_errors
+    from joserfc import jwk, jws
+
+    kinds = {"ES256": jwk.ECKey, "RS256": jwk.RSAKey}
+    if public.get("kty") != {"ES256": "EC", "RS256": "RSA"}.get(alg):
+        return False
+    try:
+        key = kinds[alg].import_key(dict(public))
+        jws.deserialize_compact(compact.encode(), key, algorithms=[alg])
+    except (jose_errors.JoseError, ValueError):
+        return False
+    return True
+
+
 def _digest(document: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(jsonld.canonical(document).encode()).digest()

@@ -22,6 +22,7 @@ class Action(StrEnum):
     WRITE_CONTENT = "write content"
     PUBLISH_CONTENT = "publish content"
     MANAGE_PEOPLE = "manage people"
+    CORRECT_CERTIFICATES = "correct certificates"
 
 
 _EVERYBODY = frozenset({Action.LEARN, Action.OWN_ACCOUNT})
@@ -31,7 +32,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.LEARNER: _EVERYBODY,
     Role.TRAINER: _EVERYBODY | _AUTHORS,
     Role.MANAGER: _EVERYBODY,
-    Role.ADMINISTRATOR: _EVERYBODY | _AUTHORS | {Action.MANAGE_PEOPLE},
+    Role.ADMINISTRATOR: _EVERYBODY | _AUTHORS | {Action.MANAGE_PEOPLE, Action.CORRECT_CERTIFICATES},
 }
 
 

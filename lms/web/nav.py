@@ -28,6 +28,7 @@ _PLACES = (
     ("Courses and quizzes", "/author", Action.WRITE_CONTENT),
     ("Content problems", "/author/problems", Action.SEE_CONTENT_PROBLEMS),
     ("People", "/manage/people", Action.MANAGE_PEOPLE),
+    ("Issued certificates", "/manage/certificates", Action.CORRECT_CERTIFICATES),
     ("Password", "/account/password", Action.OWN_ACCOUNT),
 )
 # What belongs to "My learning" has addresses of its own.

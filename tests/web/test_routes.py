@@ -25,6 +25,10 @@ PUBLIC = {
     "certificate_files.pdf",
     "certificate_files.credential",
     "certificate_files.token",
+    "checking.form",
+    "checking.check",
+    "wallet.look",
+    "wallet.take",
     "published.did",
     "published.jwks",
     "published.key",
@@ -56,6 +60,16 @@ ONLY = {
     "manage.reset_password": {ADMINISTRATOR},
     "manage.disable": {ADMINISTRATOR},
     "manage.enable": {ADMINISTRATOR},
+    "issued.listed": {ADMINISTRATOR},
+    "issued.one": {ADMINISTRATOR},
+    "issued.revoke": {ADMINISTRATOR},
+    "issued.restore": {ADMINISTRATOR},
+    "issued.reissue": {ADMINISTRATOR},
+    "issued.wallet": {ADMINISTRATOR},
+    "authorities.page": {ADMINISTRATOR},
+    "authorities.trust": {ADMINISTRATOR},
+    "authorities.end": {ADMINISTRATOR},
+    "authorities.rule": {ADMINISTRATOR},
 }
 
 

@@ -49,6 +49,7 @@ def upgrade() -> None:
         )
         table.add_column(sa.Column("key_name", sa.String(length=60), nullable=True))
         table.create_check_constraint(op.f("ck_certificate_file_key_name_length"), "length(key_name) <= 60")
+    op.create_index(op.f("ix_certificate_file_digest"), "certificate_file", ["digest"], unique=False)
     op.create_index(op.f("ix_certificate_file_key_name"), "certificate_file", ["key_name"], unique=False)
     op.create_table(
         "signing_key",

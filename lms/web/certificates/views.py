@@ -12,12 +12,14 @@ from lms.domain.permissions import Action
 from lms.extensions import alongside, db
 from lms.queries import certificates
 from lms.services import certificate_codes
-from lms.web import access, clock, rendering
+from lms.web import access, clock, limits, rendering
 
 blueprint = Blueprint("certificates", __name__)
 
 # Long enough for a page that is looked at twice, short enough that the day it ends is the right day.
 SHORTLY = "max-age=60"
+# In five minutes from one address: a whole office may share one, and nobody reads a register at this pace.
+MOST = 600
 
 
 @blueprint.get("/certificates")
@@ -34,6 +36,7 @@ def mine() -> Response:
 @access.public
 def verify(number: str) -> Response:
     """Whether a certificate is real and in date, for anybody who holds its number."""
+    limits.take("verify", most=MOST)
     elsewhere = canonical(number)
     if elsewhere is not None:
         return moved(f"/certificates/{elsewhere}")
