@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from lms.extensions import alongside, db
 from lms.services import certificate_checks
 from lms.web import access, clock, intake, limits, rendering
-from lms.web.certificates import views
+from lms.web.certificates import uploads, views
 
 blueprint = Blueprint("checking", __name__)
 
@@ -30,8 +30,7 @@ def form() -> Response:
 def check() -> Response:
     """What the file is. It is looked at and not kept."""
     limits.take("check", most=MOST)
-    given = request.files.get("file")
-    body = given.read(LONGEST) if given is not None else b""
+    body = uploads.body("file", most=LONGEST)
     error = None
     if not body:
         error = "Choose the file that you want to check"

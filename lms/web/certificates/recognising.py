@@ -13,6 +13,7 @@ from lms.extensions import alongside, db
 from lms.queries import issuers
 from lms.services import certificate_checks, recognition
 from lms.web import access, clock, intake, limits, rendering
+from lms.web.certificates import uploads
 
 blueprint = Blueprint("recognising", __name__)
 
@@ -35,8 +36,7 @@ def page() -> Response:
 def bring() -> Response:
     """Check what was brought, and apply the rule of the course."""
     limits.take("check", most=MOST)
-    given = request.files.get("file")
-    body = given.read(LONGEST) if given is not None else b""
+    body = uploads.body("file", most=LONGEST)
     slug = request.form.get("course", "")
     course = rendering.library().courses.get(slug)
     former = request.form.get("former", "")[:254]

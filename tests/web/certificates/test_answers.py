@@ -124,7 +124,10 @@ def upload(
 ) -> TestResponse:
     page = client.page(url)
     fields = {key: values[0] for key, values in page.fields(url).items() if key != "file"}
-    return client.post(url, data={**fields, "file": (io.BytesIO(body), name)})
+    answer = client.post(url, data={**fields, "file": (io.BytesIO(body), name)})
+    # Long bodies of the test client are files, which it leaves open.
+    answer.request.environ["wsgi.input"].close()
+    return answer
 
 
 def checked(client: PageClient, body: bytes, status: int = 200) -> Page:
