@@ -17,10 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import client, people, server
+from bench import client, people, server, statistics_figures
 from bench.person import Person
 
 # What must be reached (issue and performance budget); printed beside each figure.
@@ -98,6 +99,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> list[Row]:
             Row("memory of all workers (PSS)", f"{ours.memory_mib():.0f} MiB", ""),
         ]
     rows.append(_cold_start(environment, folder))
+    rows += [Row(*line) for line in statistics_figures.lines(statistics_figures.measure(folder))]
     return rows
 
 
@@ -176,15 +178,28 @@ def _quiz(ours: server.Server, everyone: list[Person]) -> list[Row]:
 
 
 def _sign_in(ours: server.Server, port: int, prepared: people.Prepared) -> list[Row]:
-    rounds = 40
-    before = ours.cpu_seconds()
-    for _ in range(rounds):
+    rounds = 60
+
+    def cost(action: Callable[[], object]) -> float:
+        before = ours.cpu_seconds()
+        for _ in range(rounds):
+            action()
+        return (ours.cpu_seconds() - before) / rounds * 1000
+
+    def sign_in() -> None:
         Person(port).sign_in(prepared.names[0], prepared.password)
-    each = (ours.cpu_seconds() - before) / rounds * 1000
+
+    # Each worker's first check takes fresh memory.
+    cost(sign_in)
+    # The hash is taken before and after, because a busy machine makes it slower by more than the difference.
     alone = people.hash_ms(prepared.password)
+    form = cost(lambda: Person(port).get("/sign-in"))
+    whole = cost(sign_in)
+    alone = (alone + people.hash_ms(prepared.password)) / 2
     return [
         Row("password check alone, CPU", f"{alone:.1f} ms", ""),
-        Row("sign-in (form and POST), CPU", f"{each:.1f} ms", f"<= {alone + SIGN_IN_OVER_HASH_MS:.1f} ms"),
+        Row("page to sign in, CPU", f"{form:.1f} ms", ""),
+        Row("sign-in, CPU", f"{whole - form:.1f} ms", f"<= {alone + SIGN_IN_OVER_HASH_MS:.1f} ms"),
     ]
 
 

@@ -41,6 +41,7 @@ from lms.web.manage import certificates as manage_certificates
 from lms.web.manage import recognition as manage_recognition
 from lms.web.manage import views as manage_views
 from lms.web.quiz import views as quiz_views
+from lms.web.statistics import views as statistics_views
 
 # The longest honest body is a whole quiz handed in at once, a few kilobytes.
 LONGEST_BODY = 256 * 1024
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     author_gallery.blueprint,
     author_publishing.blueprint,
     author_trying.blueprint,
+    statistics_views.blueprint,
     manage_views.blueprint,
     manage_certificates.blueprint,
     manage_recognition.blueprint,
@@ -89,7 +91,12 @@ def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO 
     filters.install(app, settings)
     extensions.db.init_app(app)
     hot = HotReads(settings.database_url)
-    shelf = Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
+    shelf = Shelf.of(
+        settings.content,
+        settings.instance,
+        follows=settings.follows_folder,
+        most_guess=settings.max_guess,
+    )
     app.extensions[extensions.NAME] = extensions.Alongside(
         settings=settings, store=_store(settings, shelf, hot), shelf=shelf, hot=hot
     )
@@ -124,14 +131,16 @@ def _store(settings: Settings, shelf: Shelf, hot: HotReads) -> extensions.Store:
 def settle(app: Flask) -> None:
     """Read the content, compile the templates and set what is loaded aside from the garbage collector.
 
-    Called once in each process that serves, not in tests: what is set aside is never freed.
+    Called once in each process that serves, not in tests: what is set aside is never freed. Nothing is
+    collected meanwhile, because next to nothing of what is read here is rubbish.
     """
+    gc.disable()
     with app.app_context():
         extensions.alongside().store.current()
         for name in app.jinja_env.list_templates(extensions=["html", "txt"]):
             app.jinja_env.get_template(name)
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def close(app: Flask) -> None:

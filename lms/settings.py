@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from lms.domain import errors
 MAKE_A_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 CONTENT_MODES = ("follow", "releases")
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,10})?) ?%?", re.ASCII)
 ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE)
 
 
@@ -52,6 +54,7 @@ class Settings:
     content_mode: str = "follow"
     keys: Path | None = None
     fetch_private: bool = False
+    max_guess: Fraction = Fraction(1, 1000)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], *, needs_secret: bool = True) -> "Settings":
@@ -86,6 +89,7 @@ class Settings:
             content_mode=read.choice("LMS_CONTENT_MODE", CONTENT_MODES),
             keys=read.folder("LMS_KEYS", instance / "keys"),
             fetch_private=read.answer("LMS_FETCH_PRIVATE", default=False),
+            max_guess=read.share("LMS_MAX_GUESS", "0.1%"),
         )
         if read.faults:
             raise SettingsFault(tuple(read.faults))
@@ -132,6 +136,15 @@ class _Reader:
             return int(text)
         self.faults.append(f"{name} is “{text}”: write a whole number from {least} to {most}.")
         return default
+
+    def share(self, name: str, default: str) -> Fraction:
+        """A per cent such as "0.1%" as a part of 1."""
+        text = self.text(name, default)
+        found = PERCENT.fullmatch(text)
+        if found is not None and Fraction(found[1]) <= 100:
+            return Fraction(found[1]) / 100
+        self.faults.append(f"{name} is “{text}”: write a per cent from 0% to 100%, such as {default}.")
+        return Fraction(default.rstrip("%")) / 100
 
     def answer(self, name: str, *, default: bool) -> bool:
         text = self.text(name, "yes" if default else "no")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.operations import Operations
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from lms import migrations
 from lms.db import engine as engines
+from lms.db import upkeep
 from lms.db.people import Person
 from tests import conftest
 from tests.support import rows
@@ -90,6 +92,51 @@ def test_each_upgrade_keeps_what_is_there(empty_url: str) -> None:
     engine.dispose()
 
 
+def test_attempts_of_before_deadlines_are_kept_as_they_were(empty_url: str) -> None:
+    """A database of revision 0002 with an open and a closed attempt."""
+    engine = engines.make_engine(empty_url, migrating=True)
+    when = {"now": "2026-10-01 09:00:00+00:00", "digest": "d" * 64}
+    with engine.connect().execution_options(**engines.WRITING) as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        for statement in OLD_ROWS:
+            connection.execute(sa.text(statement), when)
+    migrations.upgrade(empty_url)
+    with engine.connect() as connection:
+        attempts = connection.execute(
+            sa.text(
+                "SELECT number, closed_by, percent, waits_for_trainer, counts FROM attempt ORDER BY number"
+            )
+        ).all()
+        kept = connection.execute(sa.text("SELECT item_id, flagged, confidence FROM response")).all()
+    engine.dispose()
+    assert [tuple(row) for row in attempts] == [
+        (1, "handed in", 75, False, True),
+        (2, None, None, False, True),
+    ]
+    assert [tuple(row) for row in kept] == [("i", False, None)]
+
+
+OLD_ROWS = (
+    "INSERT INTO person (id, name, sign_in_name, sign_in_folded, role, created_at)"
+    " VALUES (1, 'Sam', 'sam', 'sam', 'learner', :now)",
+    "INSERT INTO enrolment (id, person_id, course_slug, created_at) VALUES (1, 1, 'tea', :now)",
+    "INSERT INTO cycle (id, enrolment_id, number, opened_at) VALUES (1, 1, 1, :now)",
+    "INSERT INTO content_version (digest, kind, slug, body, created_at)"
+    " VALUES (:digest, 'quiz', 'tea', '', :now)",
+    f"INSERT INTO attempt (id, cycle_id, person_id, quiz_slug, quiz_digest, course_digest, seed, number,"
+    f" started_at, seq, submitted_at, earned_numerator, earned_denominator, available_numerator,"
+    f" available_denominator, percent, passed)"
+    f" VALUES ('{'a' * 26}', 1, 1, 'tea', :digest, :digest, 7, 1, :now, 1, :now, 3, 1, 4, 1, 75, false)",
+    f"INSERT INTO attempt (id, cycle_id, person_id, quiz_slug, quiz_digest, course_digest, seed, number,"
+    f" started_at, seq) VALUES ('{'b' * 26}', 1, 1, 'tea', :digest, :digest, 8, 2, :now, 0)",
+    f"INSERT INTO response (attempt_id, item_id, body, seq, saved_at)"
+    f" VALUES ('{'a' * 26}', 'i', '{{}}', 1, :now)",
+)
+
+
 def test_an_interrupted_upgrade_leaves_nothing(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     whole: Callable[..., object] = Operations.create_table
@@ -137,10 +184,10 @@ def test_a_migration_that_loses_rows_is_undone(tmp_path: Path) -> None:
     with engine.connect().execution_options(**engines.WRITING) as connection, connection.begin():
         connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
         connection.exec_driver_sql("CREATE TABLE child (id INTEGER, parent INTEGER REFERENCES parent (id))")
-        engines.check_references(connection)
+        upkeep.check_references(connection)
         connection.exec_driver_sql("INSERT INTO child VALUES (1, 7)")
         with pytest.raises(RuntimeError, match="child"):
-            engines.check_references(connection)
+            upkeep.check_references(connection)
     engine.dispose()
 
 

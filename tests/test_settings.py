@@ -1,5 +1,6 @@
 """Settings: what is read, what is refused, and that every fault is told at once."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,17 @@ def test_home_is_the_working_folder_when_the_package_is_not_in_a_clone(
     monkeypatch.setattr("lms.settings.__file__", str(tmp_path / "site-packages" / "lms" / "settings.py"))
     monkeypatch.chdir(tmp_path)
     assert home() == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("", "0.001"), ("2%", "0.02"), ("0.05 %", "0.0005"), ("100", "1")]
+)
+def test_the_limit_of_blind_passes_is_a_per_cent(text: str, share: str) -> None:
+    settings = Settings.from_env({"SECRET_KEY": SECRET, "LMS_MAX_GUESS": text})
+    assert settings.max_guess == Fraction(share)
+
+
+@pytest.mark.parametrize("text", ["often", "-1%", "101%", "1/3"])
+def test_a_limit_that_is_no_per_cent_is_refused(text: str) -> None:
+    (fault,) = faults(LMS_MAX_GUESS=text)
+    assert "LMS_MAX_GUESS" in fault

@@ -14,7 +14,7 @@ from lms.cli import problems as problem_words
 from lms.content import check as content_check
 from lms.content.problems import Problem
 from lms.domain.changes import Label
-from lms.settings import home
+from lms.settings import Settings, home
 
 
 @click.group()
@@ -103,7 +103,8 @@ def configured() -> Path:
 def _problems(root: Path, *, alone: bool) -> list[Problem]:
     """The problems under `root`; among several roots each path begins with its root."""
     _require_content(root)
-    problems = content_check.check(root)
+    most_guess = Settings.from_env(os.environ, needs_secret=False).max_guess
+    problems = content_check.check(root, most_guess=most_guess)
     if alone:
         return problems
     return [dataclasses.replace(problem, path=str(root / problem.path)) for problem in problems]

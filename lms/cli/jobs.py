@@ -87,7 +87,12 @@ def _each_once() -> Callable[[Exception], None]:
 
 
 def _shelf(settings: Settings) -> Shelf:
-    return Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
+    return Shelf.of(
+        settings.content,
+        settings.instance,
+        follows=settings.follows_folder,
+        most_guess=settings.max_guess,
+    )
 
 
 def _issuing(settings: Settings) -> Issuing:

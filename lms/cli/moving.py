@@ -121,7 +121,12 @@ def _list(paths: list[str]) -> str:
 
 
 def _shelf(settings: Settings) -> Shelf:
-    return Shelf.of(settings.content, settings.instance, follows=settings.follows_folder)
+    return Shelf.of(
+        settings.content,
+        settings.instance,
+        follows=settings.follows_folder,
+        most_guess=settings.max_guess,
+    )
 
 
 def _remembered(root: Path) -> _Seen:

@@ -161,6 +161,10 @@ def _quiz(
         shuffle_options=draft.shuffle_options,
         attempts=attempts,
         show_answers=draft.show_answers,
+        grade_by=draft.grade_by,
+        time_limit=draft.time_limit,
+        layout=draft.layout,
+        asks_confidence=draft.asks_confidence,
     )
 
 

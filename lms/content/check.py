@@ -6,17 +6,21 @@ It must not know how the answer is printed.
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
-from lms.content import edits, lint, reading
+from lms.content import edits, lint, lint_guessing, reading
 from lms.content.problems import Problem
 from lms.content.reading import Files
 
 
-def check(root: Path, *, today: date | None = None) -> list[Problem]:
+def check(
+    root: Path, *, today: date | None = None, most_guess: Fraction = lint_guessing.MOST
+) -> list[Problem]:
     """All problems under `root` (a folder that holds `courses/` and `quizzes/`), by path and line.
 
-    Pages whose review is overdue are only reported if `today` is given.
+    Pages whose review is overdue are only reported if `today` is given. `most_guess` is the chance (0 to 1)
+    with which a quiz may be passed blindly.
     """
     parsed = []
     media = {}
@@ -31,6 +35,7 @@ def check(root: Path, *, today: date | None = None) -> list[Problem]:
     files = Files.of(drafts, media, frozenset(file.path for file in parsed))
     problems = {problem for file in parsed for problem in file.problems}
     problems.update(lint.lint(files))
+    problems.update(lint_guessing.check(files, most_guess))
     if today is not None:
         problems.update(lint.review_due(files, today))
     return sorted(edits.mended(problems, {file.path: file.text for file in parsed}))

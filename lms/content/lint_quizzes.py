@@ -60,12 +60,12 @@ def check(files: Files, quiz: QuizDraft) -> list[Problem]:
     live = [item for item in items if item.retired_on is None]
     if quiz.picks_whole:
         draws.check(report, quiz.picks, live, quiz.questions)
-    if _decides(files, quiz):
+    if decides(files, quiz):
         _waiting(report, quiz, [(quiz, quiz.questions), *((other, other.questions) for other in included)])
     return report.found
 
 
-def _decides(files: Files, quiz: QuizDraft) -> bool:
+def decides(files: Files, quiz: QuizDraft) -> bool:
     """Whether a certificate depends on a quiz."""
     return any(
         course.final_quiz_path == quiz.path and course.validity is not None

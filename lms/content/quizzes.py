@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lms.content import item_details, items, links, prose, settings_block, source, values
+from lms.content import item_details, items, links, prose, quiz_rules, settings_block, source, values
 from lms.content.item_lines import GLUED, Heading, heading_of, split_id
 from lms.content.items import Found
 from lms.content.problems import Problem, Report
@@ -18,7 +18,16 @@ from lms.content.prose import Include
 from lms.content.settings_block import Entry, Settings
 from lms.content.source import Line
 from lms.content.values import Reviewed
-from lms.domain.quizzes import AttemptPolicy, Difficulty, Marking, PickLine, ShowAnswers
+from lms.domain.quizzes import (
+    AttemptPolicy,
+    Difficulty,
+    GradeBy,
+    Layout,
+    Marking,
+    PickLine,
+    ShowAnswers,
+    TimeLimit,
+)
 
 SETTINGS = frozenset(
     [
@@ -30,6 +39,10 @@ SETTINGS = frozenset(
         "shuffle options",
         "attempts",
         "show answers",
+        "grade",
+        "time limit",
+        "layout",
+        "confidence",
         "marking",
         "owner",
         "reviewed",
@@ -72,6 +85,10 @@ class QuizDraft:
     shuffle_options: bool
     attempts: AttemptPolicy | None
     show_answers: ShowAnswers
+    grade_by: GradeBy
+    time_limit: TimeLimit | None
+    layout: Layout
+    asks_confidence: bool
     reviewed: Reviewed | None
     questions: tuple[Found, ...]
     includes: tuple[Include, ...]
@@ -107,6 +124,10 @@ def read_quiz(path: str, text: str) -> tuple[QuizDraft | None, list[Problem]]:
         shuffle_options=values.yes(report, settings, "shuffle options", True),
         attempts=values.attempts(report, settings),
         show_answers=values.shown(report, settings),
+        grade_by=quiz_rules.grade_by(report, settings),
+        time_limit=quiz_rules.time_limit(report, settings),
+        layout=quiz_rules.layout(report, settings),
+        asks_confidence=values.yes(report, settings, "confidence", False),
         reviewed=values.reviewed(report, settings),
         questions=tuple(body.found),
         includes=tuple(body.includes),

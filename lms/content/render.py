@@ -15,6 +15,7 @@ import xml.etree.ElementTree as ElementTree
 from functools import lru_cache
 
 from markdown import Markdown
+from markdown.extensions import sane_lists, tables
 from pymdownx import highlight, quotes, superfences
 
 from lms.content import drawing, markdown_text, safe_html
@@ -43,8 +44,9 @@ class _Lines:
 
 def _converter(*, blocks: bool) -> tuple[Markdown, Ours]:
     extensions = [
-        "tables",
-        "sane_lists",
+        # Not by their names: to look one up, each package of the machine is asked what it offers.
+        tables.TableExtension(),
+        sane_lists.SaneListExtension(),
         highlight.HighlightExtension(use_pygments=False),
         superfences.SuperFencesCodeExtension(),
         quotes.QuotesExtension(),

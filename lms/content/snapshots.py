@@ -14,9 +14,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
-from lms.content import assemble, edits, folder, lint, pages, reading
+from lms.content import assemble, edits, folder, lint, lint_guessing, pages, reading
 from lms.content.assemble import Memory
 from lms.content.folder import Manifest
 from lms.content.lessons import LessonDraft
@@ -39,6 +40,7 @@ class Snapshot:
     manifest: Manifest
     parsed: Mapping[str, Parsed]
     media: Mapping[str, Media]
+    most_guess: Fraction = lint_guessing.MOST
 
     def files(self) -> Files:
         """The drafts by kind, broken ones too where anything can be made of them."""
@@ -48,7 +50,9 @@ class Snapshot:
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is wrong, by path and line."""
         found = {problem for file in self.parsed.values() for problem in file.problems}
-        found.update(lint.lint(self.files()))
+        files = self.files()
+        found.update(lint.lint(files))
+        found.update(lint_guessing.check(files, self.most_guess))
         texts = {path: file.text for path, file in self.parsed.items()}
         return tuple(sorted(edits.mended(found, texts)))
 
@@ -82,11 +86,13 @@ class Snapshot:
 class Snapshots:
     """Makes snapshots and keeps what was read. `media` is a folder for pictures, which are served from disk.
 
-    One serves all threads of a process.
+    `most_guess` is the chance (0 to 1) with which a quiz may be passed blindly. One serves all threads of a
+    process.
     """
 
-    def __init__(self, media: Path) -> None:
+    def __init__(self, media: Path, most_guess: Fraction = lint_guessing.MOST) -> None:
         self._folder = media
+        self._most_guess = most_guess
         self._lock = threading.Lock()
         self._parsed: OrderedDict[tuple[str, str], Parsed] = OrderedDict()
         self._media: OrderedDict[tuple[str, str], Media | None] = OrderedDict()
@@ -130,7 +136,7 @@ class Snapshots:
             for cache in (self._parsed, self._media):
                 while len(cache) > len(wanted) + _SPARE:
                     cache.popitem(last=False)
-        return Snapshot(manifest, parsed, media)
+        return Snapshot(manifest, parsed, media, self._most_guess)
 
     def _place(self, wanted: Manifest, at: Path) -> dict[str, Media]:
         """The media that are under `at` as they should be."""
@@ -201,6 +207,8 @@ class Shelf:
         return None if self.folder is None else self.folder.root
 
     @classmethod
-    def of(cls, content: Path, instance: Path, *, follows: bool) -> Shelf:
+    def of(
+        cls, content: Path, instance: Path, *, follows: bool, most_guess: Fraction = lint_guessing.MOST
+    ) -> Shelf:
         """The shelf of an installation; pictures of drafts and releases are kept in the instance folder."""
-        return cls(folder.Folder(content) if follows else None, Snapshots(instance / "pictures"))
+        return cls(folder.Folder(content) if follows else None, Snapshots(instance / "pictures", most_guess))

@@ -64,7 +64,7 @@ _QUIZ = """---
 title: {title}
 course: {course}
 pass mark: 80%
-attempts: 3, then wait 1 day
+attempts: unlimited
 show answers: after passing
 ---
 

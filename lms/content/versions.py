@@ -12,13 +12,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from lms.content import item_versions
 from lms.content.item_versions import Json, Reader, UnknownFormat
-from lms.domain.quizzes import AttemptPolicy, PickLine, Quiz, ShowAnswers
+from lms.domain.quizzes import (
+    AttemptPolicy,
+    GradeBy,
+    Layout,
+    PickLine,
+    Quiz,
+    ShowAnswers,
+    TimeLimit,
+)
 
-FORMAT = 1
+# Every format that can be read. A quiz is written in the oldest one that can say all of it, so that the
+# settings which came with format 2 gave no new digest to a quiz that does not use them.
+FORMATS = (1, 2)
 
 
 def digest(text: str) -> str:
@@ -35,7 +46,7 @@ def quiz_from_json(text: str) -> Quiz:
     """The exact inverse of `canonical`. Raises: UnknownFormat."""
     try:
         data = json.loads(text)
-        if data["format"] != FORMAT:
+        if data["format"] not in FORMATS:
             raise UnknownFormat(f"format {data['format']}")
         return _to_quiz(Reader(data))
     except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as fault:
@@ -43,8 +54,10 @@ def quiz_from_json(text: str) -> Quiz:
 
 
 def _quiz(quiz: Quiz) -> Json:
+    second = _second_format(quiz)
     return {
-        "format": FORMAT,
+        "format": 2 if second else 1,
+        **second,
         "slug": quiz.slug,
         "title": quiz.title,
         "course": quiz.course,
@@ -65,11 +78,43 @@ def _quiz(quiz: Quiz) -> Json:
     }
 
 
+def _second_format(quiz: Quiz) -> dict[str, Json]:
+    """What only format 2 can say; nothing for a quiz that leaves all of it as it was before."""
+    limit = quiz.time_limit
+    found: dict[str, Json] = {
+        "grade_by": quiz.grade_by,
+        "time_limit": None if limit is None else {"minutes": limit.minutes, "because": limit.because},
+        "layout": quiz.layout,
+        "asks_confidence": quiz.asks_confidence,
+    }
+    before: dict[str, Json] = {
+        "grade_by": GradeBy.HIGHEST,
+        "time_limit": None,
+        "layout": Layout.ONE_A_PAGE,
+        "asks_confidence": False,
+    }
+    return {} if found == before else found
+
+
 def _seconds(wait: timedelta) -> int:
     return wait.days * 86_400 + wait.seconds
 
 
 def _to_quiz(data: Reader) -> Quiz:
+    quiz = _of_first_format(data)
+    if data.number("format") == 1:
+        return quiz
+    limit = Reader(data.data["time_limit"]) if data.has("time_limit") else None
+    return replace(
+        quiz,
+        grade_by=GradeBy(data.text("grade_by")),
+        time_limit=None if limit is None else TimeLimit(limit.number("minutes"), limit.text("because")),
+        layout=Layout(data.text("layout")),
+        asks_confidence=data.flag("asks_confidence"),
+    )
+
+
+def _of_first_format(data: Reader) -> Quiz:
     attempts = Reader(data.data["attempts"])
     return Quiz(
         slug=data.text("slug"),

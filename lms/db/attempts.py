@@ -8,14 +8,22 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.db.base import Base, UtcDateTime, longest
+from lms.db.base import Base, UtcDateTime, longest, one_of
+from lms.domain.attempts import Closing
+from lms.domain.quizzes import Confidence
+
+# While a trainer still has to mark something, a closed attempt has no grade: unknown is not zero.
+_UNGRADED = "(submitted_at IS NULL OR waits_for_trainer)"
 
 
 class Attempt(Base):
     """One sitting. It pins the quiz, and the course whose certificate it may earn, by digest.
 
-    With `seed` the same paper can be drawn again. `seq` counts the saves. The mark is exact: numerators
-    and denominators, filled with `submitted_at` and never changed afterwards.
+    With `seed` the same paper can be drawn again. `seq` counts the saves. `deadline_at`, None without a
+    limit, is made at the start and never moved. `submitted_at` is when it ended: handed in, or its deadline
+    if nobody handed it in. The grade is exact: numerators and denominators; all of it is None while the
+    attempt is open or `waits_for_trainer`. `counts` is False for a pass that may not count, because the
+    quiz goes by the first attempt and this is a later one.
     """
 
     __tablename__ = "attempt"
@@ -34,14 +42,29 @@ class Attempt(Base):
         longest("quiz_slug", 100, least=1),
         sa.CheckConstraint("number >= 1", name="number_counts"),
         sa.CheckConstraint("percent >= 0 AND percent <= 100", name="percent_range"),
+        # What is overdue is looked for every minute.
+        sa.Index(
+            "ix_attempt_running_out",
+            "deadline_at",
+            sqlite_where=sa.text("submitted_at IS NULL"),
+            postgresql_where=sa.text("submitted_at IS NULL"),
+        ),
+        longest("receipt_code", 20),
+        longest("answers_digest", 64, least=64),
+        one_of("closed_by", Closing),
         sa.CheckConstraint(
-            "(submitted_at IS NULL) = (earned_numerator IS NULL)"
-            " AND (submitted_at IS NULL) = (earned_denominator IS NULL)"
-            " AND (submitted_at IS NULL) = (available_numerator IS NULL)"
-            " AND (submitted_at IS NULL) = (available_denominator IS NULL)"
-            " AND (submitted_at IS NULL) = (percent IS NULL)"
-            " AND (submitted_at IS NULL) = (passed IS NULL)",
-            name="marked_when_submitted",
+            f"{_UNGRADED} = (earned_numerator IS NULL)"
+            f" AND {_UNGRADED} = (earned_denominator IS NULL)"
+            f" AND {_UNGRADED} = (available_numerator IS NULL)"
+            f" AND {_UNGRADED} = (available_denominator IS NULL)"
+            f" AND {_UNGRADED} = (percent IS NULL)"
+            f" AND {_UNGRADED} = (passed IS NULL)",
+            name="graded_when_marked",
+        ),
+        sa.CheckConstraint(
+            "(submitted_at IS NULL) = (closed_by IS NULL)"
+            " AND (submitted_at IS NOT NULL OR NOT waits_for_trainer)",
+            name="closed_once",
         ),
     )
 
@@ -56,7 +79,13 @@ class Attempt(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seq: Mapped[int]
     saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deadline_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str | None] = mapped_column(sa.String(20))
+    receipt_code: Mapped[str | None] = mapped_column(sa.String(20))
+    answers_digest: Mapped[str | None] = mapped_column(sa.String(64))
+    waits_for_trainer: Mapped[bool] = mapped_column(server_default=sa.false())
+    counts: Mapped[bool] = mapped_column(server_default=sa.true())
     earned_numerator: Mapped[int | None] = mapped_column(sa.BigInteger)
     earned_denominator: Mapped[int | None] = mapped_column(sa.BigInteger)
     available_numerator: Mapped[int | None] = mapped_column(sa.BigInteger)
@@ -66,10 +95,13 @@ class Attempt(Base):
 
 
 class Response(Base):
-    """What was given for one item, in the indexes of the item as written; `seq` is the save that wrote it."""
+    """What was given for one item, in the indexes of the item as written; `seq` is the save that wrote it.
+
+    `flagged` is the person's own "look at this again"; `confidence` is how sure they said they are.
+    """
 
     __tablename__ = "response"
-    __table_args__ = (longest("item_id", 100, least=1),)
+    __table_args__ = (longest("item_id", 100, least=1), one_of("confidence", Confidence))
 
     attempt_id: Mapped[str] = mapped_column(sa.ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
     item_id: Mapped[str] = mapped_column(sa.String(100), primary_key=True)
@@ -77,10 +109,31 @@ class Response(Base):
     body: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     seq: Mapped[int]
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    flagged: Mapped[bool] = mapped_column(server_default=sa.false())
+    confidence: Mapped[str | None] = mapped_column(sa.String(10))
+
+
+class LateResponse(Base):
+    """What came for one item after the deadline: kept, shown as late, never marked.
+
+    It has a table of its own, so that it can never take the place of the answer that came in time.
+    """
+
+    __tablename__ = "late_response"
+    __table_args__ = (longest("item_id", 100, least=1),)
+
+    attempt_id: Mapped[str] = mapped_column(sa.ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
+    item_id: Mapped[str] = mapped_column(sa.String(100), primary_key=True)
+    # Any, as in `Response`.
+    body: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ItemMark(Base):
-    """The mark of one item of a closed attempt, with its arithmetic in words."""
+    """The mark of one item of a closed attempt, with its arithmetic in words.
+
+    An item that waits for a trainer has no row yet.
+    """
 
     __tablename__ = "item_mark"
     __table_args__ = (longest("item_id", 100, least=1),)

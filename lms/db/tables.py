@@ -1,6 +1,7 @@
 """Names every module of tables, so that importing this one fills the metadata. It adds nothing of its own."""
 
 from lms.db import (
+    adjustments,
     attempts,
     audit,
     certificates,
@@ -17,6 +18,7 @@ from lms.db.base import Base
 
 MODULES = (
     people,
+    adjustments,
     sign_ins,
     enrolments,
     content_versions,

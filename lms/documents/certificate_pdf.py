@@ -1,6 +1,7 @@
 """Owns the certificate as a file: frozen facts in, one page of PDF/UA-1 and A-3a out, always the same bytes.
 
 It must not know where the facts are stored, whether the certificate still stands, or what today's date is.
+The compiler of the page is imported where it is used: it is large, and few processes draw.
 """
 
 import dataclasses
@@ -11,9 +12,10 @@ import pathlib
 import typing
 from collections.abc import Iterable, Iterator
 
-import typst
-
 from lms.documents import printable, qr
+
+if typing.TYPE_CHECKING:
+    import typst
 
 TEMPLATE = pathlib.Path(__file__).parent / "certificate.typ"
 
@@ -123,6 +125,8 @@ def _wordings(facts: CertificateFacts) -> Iterator[_Wording]:
 def _first_that_prints(
     wordings: Iterable[_Wording], facts: CertificateFacts, credential: bytes | None = None
 ) -> bytes:
+    import typst
+
     *hopeful, last = wordings
     for wording in hopeful:
         try:
@@ -191,8 +195,10 @@ def _facts(facts: CertificateFacts) -> tuple[tuple[str, str, str], ...]:
 
 
 @functools.cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """The committed fonts and no others, so that every machine writes the same bytes."""
+    import typst
+
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(printable.FONTS)]
     )
@@ -202,6 +208,8 @@ def _compile(
     wording: _Wording, facts: CertificateFacts, credential: bytes | None = None, *, ppi: int | None = None
 ) -> bytes:
     """The page as PDF/UA-1 and PDF/A-3a, or as a PNG if `ppi` is given."""
+    import typst
+
     inputs = {
         "wording": json.dumps(dataclasses.asdict(wording), ensure_ascii=False),
         "qr": qr.svg(facts.verify_url, title=wording.qr_alt),

@@ -92,11 +92,10 @@ def jwt_holds(compact: str, *, alg: str, public: Mapping[str, Any]) -> bool:
     from joserfc import errors as jose_errors
     from joserfc import jwk, jws
 
-    kinds = {"ES256": jwk.ECKey, "RS256": jwk.RSAKey}
     if public.get("kty") != {"ES256": "EC", "RS256": "RSA"}.get(alg):
         return False
     try:
-        key = kinds[alg].import_key(dict(public))
+        key = jwk.ECKey.import_key(dict(public)) if alg == "ES256" else jwk.RSAKey.import_key(dict(public))
         jws.deserialize_compact(compact.encode(), key, algorithms=[alg])
     except (jose_errors.JoseError, ValueError):
         return False

@@ -8,10 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import assert_never
 
 from lms.domain.errors import MustWait, NoAttemptsLeft
 from lms.domain.quizzes import AttemptPolicy, ShowAnswers
+
+
+class Closing(StrEnum):
+    """How an attempt ended."""
+
+    HANDED_IN = "handed in"
+    TIME_UP = "time up"
 
 
 @dataclass(frozen=True, slots=True)

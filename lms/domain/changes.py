@@ -78,6 +78,10 @@ def quiz_changes(old: Quiz | None, new: Quiz | None) -> tuple[Change, ...]:
         ("draw of questions", old.pick, new.pick),
         ("number of attempts", old.attempts, new.attempts),
         ("moment at which answers are shown", old.show_answers, new.show_answers),
+        ("attempt that counts", old.grade_by, new.grade_by),
+        ("time limit", old.time_limit, new.time_limit),
+        ("layout of pages", old.layout, new.layout),
+        ("question how sure people are", old.asks_confidence, new.asks_confidence),
         ("course", old.course, new.course),
         (
             "shuffling",

@@ -57,6 +57,14 @@ def draw(quiz: Quiz, seed: int) -> Paper:
     return Paper(tuple(PaperItem(item.id, _order(item, quiz.shuffle_options, chance)) for item in chosen))
 
 
+def choose(quiz: Quiz, seed: int) -> list[Item]:
+    """The items alone of the paper that `draw` makes of this seed, as the file has them.
+
+    Raises: DrawImpossible.
+    """
+    return _choose(quiz, random.Random(seed))
+
+
 def live_items(quiz: Quiz) -> tuple[Item, ...]:
     """The items that can be drawn: a retired item stays in the file and is drawn no more."""
     return tuple(item for item in quiz.items if item.retired_on is None)
@@ -71,6 +79,47 @@ def paper_length(quiz: Quiz) -> int:
     """How many questions a paper of this quiz has."""
     items = live_items(quiz)
     return len(_places(quiz.pick, items)) if quiz.pick else len(items)
+
+
+def demands(lines: Sequence[PickLine], items: Sequence[Item]) -> list[int]:
+    """How many questions each line asks for; "everything" counts what fits it."""
+    return [
+        sum(1 for item in items if fits(line, item)) if line.count is None else line.count for line in lines
+    ]
+
+
+def parts(quiz: Quiz) -> list[tuple[list[Item], int]] | None:
+    """The bank as groups of which a known number is drawn evenly; None if the numbers fall by chance.
+
+    A line that needs all that fits it takes exactly that. If no item that is left fits two lines, each line
+    draws evenly from its own, since the draw treats items alike that fit the same lines.
+
+    Raises: DrawImpossible.
+    """
+    left = list(live_items(quiz))
+    if not quiz.pick:
+        return [([item], 1) for item in left]
+    if not can_meet(quiz.pick, left):
+        raise DrawImpossible(quiz.slug)
+    wanted = demands(quiz.pick, left)
+    found: list[tuple[list[Item], int]] = []
+    lines = list(range(len(wanted)))
+    tight = True
+    while tight:
+        tight = False
+        for line in lines:
+            fitting = [item for item in left if fits(quiz.pick[line], item)]
+            if len(fitting) == wanted[line]:
+                found += [([item], 1) for item in fitting]
+                left = [item for item in left if item not in fitting]
+                lines.remove(line)
+                tight = True
+                break
+    for item in left:
+        if sum(fits(quiz.pick[line], item) for line in lines) > 1:
+            return None
+    groups = [[item for item in left if fits(quiz.pick[line], item)] for line in lines]
+    return found + [(group, wanted[line]) for group, line in zip(groups, lines, strict=True)]
 
 
 def _choose(quiz: Quiz, chance: random.Random) -> list[Item]:
@@ -90,8 +139,7 @@ def _choose(quiz: Quiz, chance: random.Random) -> list[Item]:
 def _places(lines: Sequence[PickLine], items: Sequence[Item]) -> list[PickLine]:
     """One entry for each question that has to be filled; "everything" counts what fits the line."""
     places: list[PickLine] = []
-    for line in lines:
-        wanted = sum(1 for item in items if fits(line, item)) if line.count is None else line.count
+    for line, wanted in zip(lines, demands(lines, items), strict=True):
         places.extend([line] * wanted)
     return places
 
@@ -99,10 +147,13 @@ def _places(lines: Sequence[PickLine], items: Sequence[Item]) -> list[PickLine]:
 def _assign(places: Sequence[PickLine], items: Sequence[Item]) -> list[Item] | None:
     """A different item for each place by augmenting paths (Kuhn's matching), None if there is no way."""
     holder: dict[int, int] = {}
+    # Places of one line fit the same items, and a draw asks this very often.
+    of_line = {line: [at for at, item in enumerate(items) if fits(line, item)] for line in set(places)}
+    fitting = [of_line[line] for line in places]
 
     def find(place: int, tried: set[int]) -> bool:
-        for at, item in enumerate(items):
-            if at in tried or not fits(places[place], item):
+        for at in fitting[place]:
+            if at in tried:
                 continue
             tried.add(at)
             if at not in holder or find(holder[at], tried):
@@ -111,7 +162,7 @@ def _assign(places: Sequence[PickLine], items: Sequence[Item]) -> list[Item] | N
         return False
 
     # "Everything" and narrow lines go first, so that wide lines rarely have to give an item back.
-    by_need = sorted(range(len(places)), key=lambda p: sum(1 for item in items if fits(places[p], item)))
+    by_need = sorted(range(len(places)), key=lambda place: len(fitting[place]))
     for place in by_need:
         if not find(place, set()):
             return None

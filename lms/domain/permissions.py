@@ -21,12 +21,15 @@ class Action(StrEnum):
     SEE_CONTENT_PROBLEMS = "see content problems"
     WRITE_CONTENT = "write content"
     PUBLISH_CONTENT = "publish content"
+    SEE_STATISTICS = "see statistics"
     MANAGE_PEOPLE = "manage people"
     CORRECT_CERTIFICATES = "correct certificates"
 
 
 _EVERYBODY = frozenset({Action.LEARN, Action.OWN_ACCOUNT})
-_AUTHORS = frozenset({Action.SEE_CONTENT_PROBLEMS, Action.WRITE_CONTENT, Action.PUBLISH_CONTENT})
+_AUTHORS = frozenset(
+    {Action.SEE_CONTENT_PROBLEMS, Action.WRITE_CONTENT, Action.PUBLISH_CONTENT, Action.SEE_STATISTICS}
+)
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.LEARNER: _EVERYBODY,

@@ -35,6 +35,28 @@ class ShowAnswers(StrEnum):
     NEVER = "never"
 
 
+class GradeBy(StrEnum):
+    """Which attempt of a cycle counts. Never the last or the average: a later try must not lower a pass."""
+
+    HIGHEST = "highest"
+    FIRST = "first"
+
+
+class Layout(StrEnum):
+    """How many questions a page of the sheet shows."""
+
+    ONE_A_PAGE = "one a page"
+    ALL_ON_ONE_PAGE = "all on one page"
+
+
+class Confidence(StrEnum):
+    """How sure somebody says they are of one answer."""
+
+    SURE = "sure"
+    FAIRLY = "fairly"
+    GUESS = "guess"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing to tick. `share` is the part of the marks for ticking it in a single choice (0 to 1)."""
@@ -216,6 +238,14 @@ class AttemptPolicy:
     wait: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """How long an attempt may take, and the author's reason, which learners are told."""
+
+    minutes: int
+    because: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quiz:
     slug: str
@@ -229,6 +259,10 @@ class Quiz:
     shuffle_options: bool = True
     attempts: AttemptPolicy = AttemptPolicy()
     show_answers: ShowAnswers = ShowAnswers.AFTER_PASSING
+    grade_by: GradeBy = GradeBy.HIGHEST
+    time_limit: TimeLimit | None = None
+    layout: Layout = Layout.ONE_A_PAGE
+    asks_confidence: bool = False
 
     def item(self, item_id: str) -> Item:
         """The item with this id.

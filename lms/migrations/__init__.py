@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from lms.db import engine as database
-from lms.db import tables
+from lms.db import tables, upkeep
 
 # Any number that nothing else locks: two processes that start together must not both make the tables.
 LOCK = 0x616C6F6E67736964
@@ -34,7 +34,7 @@ def upgrade(url: str) -> str:
             database.lock_name(connection, LOCK)
             if _current(connection) != head():
                 _run(connection)
-                database.check_references(connection)
+                upkeep.check_references(connection)
     finally:
         engine.dispose()
     return head()

@@ -8,14 +8,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.db import engine
+from lms.db import upkeep
 from lms.db.outbox import Outbox
 from lms.domain.errors import KeyUnavailable
 
 
 def database_version(session: Session) -> str:
     """The database and its version, such as "SQLite 3.40.1". One statement. Raises: Busy."""
-    return engine.version(session.connection())
+    return upkeep.version(session.connection())
 
 
 def waiting_for_a_key(session: Session) -> int:

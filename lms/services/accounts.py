@@ -64,13 +64,13 @@ def sign_in(
 
     Raises: SignInRefused, TooManyTries.
     """
-    try_id = throttle.take_try(session, account=people.fold(name), address=address, now=now)
-    found = None
-    if people.fits_a_row(name):
-        found = session.connection().execute(_ACCOUNT, {"folded": people.fold(name)}).one_or_none()
+    # One transaction for both, over before the work of the hash.
+    with unit_of_work(session):
+        try_id = throttle.take_try(session, account=people.fold(name), address=address, now=now)
+        found = None
+        if people.fits_a_row(name):
+            found = session.connection().execute(_ACCOUNT, {"folded": people.fold(name)}).one_or_none()
     kept = None if found is None or found.disabled_at is not None else found.password_hash
-    # Before the work of the hash, so that no transaction is open meanwhile.
-    session.rollback()
     if not passwords.verify(kept, password) or found is None or kept is None:
         raise errors.SignInRefused
     token = secrets.token_urlsafe(TOKEN_BYTES)

@@ -21,6 +21,7 @@ from lms.db.attempts import Response as ResponseRow
 from lms.db.content_versions import ContentVersion, Kind
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import attempts, drawing, errors, grading, marking, responses
+from lms.domain.attempts import Closing
 from lms.domain.drawing import Paper
 from lms.domain.quizzes import Quiz
 from lms.domain.responses import Response
@@ -164,6 +165,7 @@ def submit(
             .where(Attempt.id == attempt_id, Attempt.submitted_at.is_(None))
             .values(
                 submitted_at=now,
+                closed_by=Closing.HANDED_IN.value,
                 earned_numerator=grade.earned.numerator,
                 earned_denominator=grade.earned.denominator,
                 available_numerator=grade.available.numerator,

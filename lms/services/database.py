@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from lms.db import engine
+from lms.db import upkeep
 
 
 def checkpoint(session: Session) -> int:
@@ -14,4 +14,4 @@ def checkpoint(session: Session) -> int:
     Raises: Busy if the database is away.
     """
     bind = session.get_bind()
-    return engine.checkpoint(bind if isinstance(bind, Engine) else bind.engine)
+    return upkeep.checkpoint(bind if isinstance(bind, Engine) else bind.engine)

@@ -20,7 +20,9 @@ from lms.domain.quizzes import (
     Difficulty,
     Gap,
     GapFill,
+    GradeBy,
     Item,
+    Layout,
     MarkedBy,
     Marking,
     Matching,
@@ -37,6 +39,7 @@ from lms.domain.quizzes import (
     ShortText,
     ShowAnswers,
     SingleChoice,
+    TimeLimit,
     TrueFalse,
 )
 
@@ -117,6 +120,10 @@ QUIZ = st.builds(
         wait=st.none() | st.integers(1, 10**6).map(lambda seconds: timedelta(seconds=seconds)),
     ),
     show_answers=st.sampled_from(ShowAnswers),
+    grade_by=st.sampled_from(GradeBy),
+    time_limit=st.none() | st.builds(TimeLimit, st.integers(1, 1440), TEXT),
+    layout=st.sampled_from(Layout),
+    asks_confidence=st.booleans(),
 )
 
 
@@ -137,6 +144,16 @@ def test_every_kind_of_item_comes_back_as_it_went() -> None:
     text = (Path(__file__).parent / "formats" / "1-ten-kinds.json").read_text()
     assert versions.canonical(EVERY_KIND) == text
     assert versions.quiz_from_json(text) == EVERY_KIND
+
+
+def test_a_quiz_with_the_newer_settings_is_format_two_and_any_other_stays_as_it_was() -> None:
+    timed = replace(EXAMPLE, time_limit=TimeLimit(30, "a real call leaves no more"))
+    assert json.loads(versions.canonical(timed))["format"] == 2
+    assert json.loads(versions.canonical(EXAMPLE))["format"] == 1
+    text = (Path(__file__).parent / "formats" / "2.json").read_text()
+    whole = replace(timed, grade_by=GradeBy.FIRST, layout=Layout.ALL_ON_ONE_PAGE, asks_confidence=True)
+    assert versions.canonical(whole) == text
+    assert versions.quiz_from_json(text) == whole
 
 
 def test_a_text_with_too_few_pieces_for_its_gaps_is_refused() -> None:

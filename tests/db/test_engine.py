@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.db import engine as engines
+from lms.db import upkeep
 from lms.db.people import Person, Team
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors
@@ -115,7 +116,7 @@ def test_another_database_is_refused() -> None:
 
 def test_version_names_the_database(database: Database) -> None:
     with database.engine.connect() as connection:
-        name, number = engines.version(connection).split()
+        name, number = upkeep.version(connection).split()
     assert name == {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[database.kind]
     assert number.split(".")[0].isdigit()
 
@@ -306,7 +307,7 @@ def test_a_checkpoint_moves_the_log_into_the_file(database: Database) -> None:
         for number in range(20):
             with unit_of_work(session):
                 session.add(Team(name=f"Team {number}"))
-    moved = engines.checkpoint(database.engine)
+    moved = upkeep.checkpoint(database.engine)
     assert moved > 0 if database.kind == "sqlite" else moved == 0
 
 
@@ -318,7 +319,7 @@ def test_the_log_of_sqlite_stays_short_with_checkpoints(sqlite_database: Databas
         for number in range(60):
             with unit_of_work(session):
                 session.add(Team(name=f"Team {number}"))
-            engines.checkpoint(sqlite_database.engine)
+            upkeep.checkpoint(sqlite_database.engine)
             sizes.append(log.stat().st_size)
     # After a checkpoint the next writer begins the log again from its start.
     assert max(sizes[10:]) <= max(sizes[:10]) * 2
@@ -334,7 +335,7 @@ def test_a_checkpoint_gives_way_to_a_writer(sqlite_database: Database) -> None:
     with sqlite_database.session() as session, unit_of_work(session):
         session.add(Team(name="Housing"))
         session.flush()
-        assert engines.checkpoint(impatient) == 0
+        assert upkeep.checkpoint(impatient) == 0
     impatient.dispose()
 
 

@@ -11,6 +11,7 @@ def test_the_table_is_exactly_this() -> None:
         Action.SEE_CONTENT_PROBLEMS,
         Action.WRITE_CONTENT,
         Action.PUBLISH_CONTENT,
+        Action.SEE_STATISTICS,
     }
     assert {
         Role.LEARNER: everybody,

@@ -105,7 +105,7 @@ def test_file_that_compression_makes_longer_is_sent_as_it_is(tmp_path: Path) -> 
 
 
 # Only the pages of trainers ask for these.
-AUTHORS = {"author.css", "editor.js", "codemirror.js"}
+AUTHORS = {"author.css", "editor.js", "codemirror.js", "statistics.css"}
 
 
 def test_static_files_of_a_cold_page_weigh_at_most_18_kilobytes() -> None:
@@ -120,8 +120,9 @@ def test_the_editor_weighs_at_most_5_kilobytes_without_its_advanced_layer() -> N
     assert len(loaded["codemirror.js"].zipped or b"") <= 130 * 1024
 
 
-def test_the_sheet_of_authors_uses_colours_of_the_theme_only() -> None:
-    sheet = (assets.STATIC / "author.css").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["author.css", "statistics.css"])
+def test_the_sheet_of_authors_uses_colours_of_the_theme_only(name: str) -> None:
+    sheet = (assets.STATIC / name).read_text(encoding="utf-8")
     theme = (assets.STATIC / "theme.css").read_text(encoding="utf-8")
     assert set(re.findall(r"var\((--[a-z-]+)\)", sheet)) <= set(re.findall(r"(--[a-z-]+):", theme))
     assert not re.search(r"#[0-9a-f]{3,6}\b|url\(|@import", sheet)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from lms.content import includes, item_links, languages, lint, pages, reading, render
+from lms.content import includes, item_links, languages, lint, lint_guessing, pages, reading, render
 from lms.content.courses import CourseDraft
 from lms.content.extensions import Context
 from lms.content.glossary import GlossaryDraft
@@ -70,7 +70,7 @@ class SceneLine:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One file as a page. `note` is a sentence about what is left out."""
+    """One file as a page. `note` is a sentence about what is left out, `guess` about clicking blindly."""
 
     title: str = ""
     parts: tuple[Part, ...] = ()
@@ -81,6 +81,7 @@ class Preview:
     language: str = ""
     direction: str = "ltr"
     note: str = ""
+    guess: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def look(snapshot: Snapshot, path: str, shown: Collection[str]) -> Look:
         # A translation, or a file that no page is made of: there is no page to show.
         return Look(Preview(note="This file is no page of its own, so there is nothing to show."), ())
     files = snapshot.files()
-    found = {problem for problem in (*here.problems, *lint.lint(files)) if problem.path == path}
+    between = (*lint.lint(files), *lint_guessing.check(files, snapshot.most_guess))
+    found = {problem for problem in (*here.problems, *between) if problem.path == path}
     site = Site(files)
     preview = _preview(here.draft, files, site)
     own = [key for key in site.used if key not in shown]
@@ -228,7 +230,7 @@ def _quiz(draft: QuizDraft, files: Files, site: Site) -> Preview:
     others = includes.included_quizzes(files, draft) or []
     more = sum(len(other.questions) for other in others)
     note = f"{more} more questions come from {len(others)} included quizzes." if more else ""
-    return Preview(draft.title, tuple(parts), note=note)
+    return Preview(draft.title, tuple(parts), note=note, guess=lint_guessing.words(files, draft))
 
 
 def _course(draft: CourseDraft, site: Site) -> Preview:

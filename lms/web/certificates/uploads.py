@@ -11,7 +11,8 @@ def body(name: str, *, most: int) -> bytes:
     if given is None:
         return b""
     try:
-        return given.read(most)
+        found: bytes = given.read(most)
     finally:
         # A longer one lies in a temporary file until it is closed.
         given.close()
+    return found
