@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -33,6 +34,10 @@ from lms.queries import certificates, signing_keys
 from lms.services import signing_keys as key_rows
 from lms.services.certification import Issuing
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -45,11 +50,12 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Signers:
-    """The two keys in use, with the folder of their private halves."""
+    """The two keys in use: their public halves, and the private ones, read once for a whole batch."""
 
-    folder: Path
     proof: PublicKey
     token: PublicKey
+    proof_private: Ed25519PrivateKey
+    token_private: EllipticCurvePrivateKey
 
 
 def file(session: Session, *, number: str, kind: FileKind, issuing: Issuing, now: datetime) -> bytes:
@@ -159,7 +165,7 @@ def _missing(session: Session, numbers: Sequence[str], timezone: str) -> list[_W
         .where(sa.or_(CertificateCorrection.certificate_id.is_(None), ~gone))
         .order_by(Certificate.id)
     )
-    return [(row.id, _printed(row), _signed(row, about, timezone)) for row, about in rows]
+    return [(row.id, printed(row), signed(row, about, timezone)) for row, about in rows]
 
 
 def _signers(session: Session, folder: Path | None) -> Signers:
@@ -167,7 +173,7 @@ def _signers(session: Session, folder: Path | None) -> Signers:
         raise errors.KeyUnavailable("none", "no folder of keys was given")
     proof = key_rows.public_key(signing_keys.in_use(session, "ed25519"))
     token = key_rows.public_key(signing_keys.in_use(session, "es256"))
-    return Signers(folder, proof, token)
+    return Signers(proof, token, keys.ed25519(folder, proof), keys.es256(folder, token))
 
 
 def _require_still_in_use(session: Session, signers: Signers) -> None:
@@ -202,7 +208,7 @@ def _made(
     document = credential.document(facts)
     signed = proofs.sign(
         document,
-        private=keys.ed25519(signers.folder, signers.proof),
+        private=signers.proof_private,
         method=f"{document['issuer']['id']}#{signers.proof.public}",
         created=document["validFrom"],
     )
@@ -210,7 +216,7 @@ def _made(
     body = json.dumps(signed, ensure_ascii=False, separators=(",", ":")).encode()
     token = proofs.jwt(
         credential.payload(document),
-        private=keys.es256(signers.folder, signers.token),
+        private=signers.token_private,
         kid=keys.kid(facts.origin, signers.token.name),
     )
     page = certificate_pdf.render(printed, credential=body)
@@ -221,7 +227,8 @@ def _made(
     )
 
 
-def _printed(row: Certificate) -> certificate_pdf.CertificateFacts:
+def printed(row: Certificate) -> certificate_pdf.CertificateFacts:
+    """What the paper says, from the frozen row."""
     return certificate_pdf.CertificateFacts(
         number=row.number,
         holder_name=row.holder_name,
@@ -239,9 +246,8 @@ def _printed(row: Certificate) -> certificate_pdf.CertificateFacts:
     )
 
 
-def _signed(
-    row: Certificate, about: CertificateRecipient | None, timezone: str
-) -> credential.CredentialFacts:
+def signed(row: Certificate, about: CertificateRecipient | None, timezone: str) -> credential.CredentialFacts:
+    """What the credential says, from the frozen rows."""
     return credential.CredentialFacts(
         verify_url=row.verify_url,
         origin=row.verify_url.removesuffix(f"/certificates/{row.number}"),

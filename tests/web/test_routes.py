@@ -22,6 +22,7 @@ PUBLIC = {
     "auth.sign_out",
     "learn.picture",
     "certificates.verify",
+    "certificates.code",
     "certificate_files.pdf",
     "certificate_files.credential",
     "certificate_files.token",

@@ -46,9 +46,19 @@ def verify(number: str) -> Response:
         found = certificates.public(db.session(), number=number, today=clock.today(alongside().settings))
     except errors.UnknownCertificate:
         return unlisted(rendering.page("certificates/unknown.html", status=404))
-    code = certificate_codes.code(found.verify_url)
-    response = rendering.page("certificates/verify.html", certificate=found, code=code)
+    response = rendering.page("certificates/verify.html", certificate=found)
     response.headers["Cache-Control"] = f"{'private' if viewer else 'public'}, {SHORTLY}"
+    return unlisted(response)
+
+
+@blueprint.get("/certificates/<number>.svg")
+@access.public
+def code(number: str) -> Response:
+    """The square code of a certificate; drawing it costs more than the page that shows it."""
+    found = certificates.public(db.session(), number=number, today=clock.today(alongside().settings))
+    response = Response(certificate_codes.code(found.verify_url), content_type="image/svg+xml")
+    # The address in it was frozen at issue.
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return unlisted(response)
 
 
