@@ -22,11 +22,15 @@ from lms.queries.release_store import ReleaseStore
 from lms.settings import Settings
 from lms.web import access, assets, compression, csrf, errors, filters, headers, intake, logs, rendering
 from lms.web.api import views as api_views
+from lms.web.auth import language as auth_language
 from lms.web.auth import views as auth_views
 from lms.web.author import beginning as author_beginning
 from lms.web.author import editor as author_editor
+from lms.web.author import files as author_files
+from lms.web.author import first as author_first
 from lms.web.author import gallery as author_gallery
 from lms.web.author import publishing as author_publishing
+from lms.web.author import transfer as author_transfer
 from lms.web.author import trying as author_trying
 from lms.web.author import views as author_views
 from lms.web.certificates import checking as certificates_checking
@@ -57,10 +61,14 @@ BLUEPRINTS = (
     certificate_files.blueprint,
     certificates_published.blueprint,
     auth_views.blueprint,
+    auth_language.blueprint,
     author_views.blueprint,
     author_editor.blueprint,
     author_beginning.blueprint,
     author_gallery.blueprint,
+    author_files.blueprint,
+    author_first.blueprint,
+    author_transfer.blueprint,
     author_publishing.blueprint,
     author_trying.blueprint,
     statistics_views.blueprint,

@@ -6,13 +6,18 @@ It must not change a database that holds real people.
 import os
 
 import click
+from sqlalchemy.orm import Session
 
 from lms import migrations
 from lms.cli import clock, faults, first_keys, instance, server, sessions
 from lms.cli.serve import check_content
+from lms.content.folder import Folder
+from lms.content.snapshots import Shelf
 from lms.domain import errors
 from lms.queries import people as people_reads
+from lms.queries import releases
 from lms.services import demo as demo_council
+from lms.services import publishing
 from lms.settings import Settings
 
 ADMINISTRATOR = "admin@demo.example"
@@ -60,6 +65,26 @@ def _set_up(settings: Settings, password: str) -> None:
                 ) from None
         demo_council.set_up(session, password=password, now=clock.now())
         first_keys.make(session, settings)
+        if not settings.follows_folder:
+            _publish(session, settings)
+
+
+def _publish(session: Session, settings: Settings) -> None:
+    """Make the shipped courses the first release, where nothing has been published yet."""
+    shelf = Shelf.of(settings.content, settings.instance, follows=False)
+    if releases.live(session, shelf).number or not (settings.content / "courses").is_dir():
+        return
+    publishing.push(
+        session,
+        shelf,
+        Folder(settings.content),
+        onto=0,
+        note="The courses of the demonstration",
+        label=None,
+        checked_warnings=True,
+        author_id=None,
+        now=clock.now(),
+    )
 
 
 def _welcome(settings: Settings, password: str) -> str:

@@ -7,6 +7,7 @@ import os
 import click
 
 from lms.cli import faults, first_keys, server, sessions
+from lms.queries import releases
 from lms.settings import Settings
 
 
@@ -26,10 +27,27 @@ def serve(*, with_jobs: bool) -> None:
     if "LMS_ORGANISATION" not in os.environ:
         click.echo("lms: Certificates will name the “Demo Council” until LMS_ORGANISATION is set.", err=True)
 
+    note = without_content(settings)
+
     def ready() -> None:
         click.echo(f"{settings.brand_name} is ready at {settings.base_url}")
+        if note:
+            click.echo(note, err=True)
 
     server.run(settings, ready, with_jobs=with_jobs)
+
+
+def without_content(settings: Settings) -> str:
+    """What to do where learners see nothing, because nothing has been published; empty where they do."""
+    if settings.follows_folder:
+        return ""
+    with sessions.session(settings) as session:
+        if releases.history(session, limit=1):
+            return ""
+    return (
+        "lms: Nothing has been published yet, so learners see no course. Push a folder with "
+        f"“lms content push”, or open {settings.base_url}/author."
+    )
 
 
 def check_content(settings: Settings) -> None:

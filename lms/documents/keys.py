@@ -47,6 +47,21 @@ class PublicKey:
     public: str
 
 
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """The two keys in use: their public halves, and the private ones, read once for a whole batch."""
+
+    proof: PublicKey
+    token: PublicKey
+    proof_private: Ed25519PrivateKey
+    token_private: EllipticCurvePrivateKey
+
+
+def signers(folder: Path, proof: PublicKey, token: PublicKey) -> Signers:
+    """The keys with their private halves. Raises: KeyUnavailable."""
+    return Signers(proof, token, ed25519(folder, proof), es256(folder, token))
+
+
 def is_name(text: str) -> bool:
     """Whether a key may have this name: it is part of an address and of the name of a file."""
     return len(text) <= 60 and _NAME.fullmatch(text) is not None

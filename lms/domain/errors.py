@@ -6,10 +6,11 @@
     │                             UnknownKey, UnknownIssuer, UnknownRecognition, UnknownLink
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
-    │                             StaleAnswers, SignInRefused, TooManyTries, NameTaken,
+    │                             AttemptLate, StaleAnswers, SignInRefused, TooManyTries, NameTaken,
     │                             WeakPassword, WrongPassword, StaleDraft, StaleRelease,
-    │                             PublishRefused, NothingToPublish, FolderRefused, CertificateWithdrawn,
-    │                             CorrectionRefused, KeyRefused, RecognitionRefused
+    │                             PublishRefused, NothingToPublish, FolderRefused, RenameRefused,
+    │                             Undeliverable, CertificateWithdrawn, CorrectionRefused, KeyRefused,
+    │                             RecognitionRefused
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
     │                             MalformedFile
     ├─ Busy                       the database is locked or away
@@ -126,6 +127,14 @@ class NoAttemptsLeft(Refused):
         self.allowed = allowed
 
 
+class Undeliverable(Refused):
+    """A mail server said that a message can never reach its reader; no later try helps."""
+
+    def __init__(self, code: int, said: str) -> None:
+        super().__init__(f"The mail server refused the message ({code}: {said}).")
+        self.code = code
+
+
 class MustWait(Refused):
     def __init__(self, until: datetime) -> None:
         super().__init__("You can try this quiz again after a break.")
@@ -144,6 +153,15 @@ class AttemptClosed(Refused):
     def __init__(self, attempt_id: str) -> None:
         super().__init__("This attempt has been handed in, so its answers cannot change.")
         self.attempt_id = attempt_id
+
+
+class AttemptLate(Refused):
+    """The time was up at `deadline_at`. Answers that came along were kept as late; they do not count."""
+
+    def __init__(self, attempt_id: str, deadline_at: datetime) -> None:
+        super().__init__("The time for this attempt is up. What was saved in time counts.")
+        self.attempt_id = attempt_id
+        self.deadline_at = deadline_at
 
 
 class StaleAnswers(Refused):
@@ -248,6 +266,15 @@ class KeyRefused(Refused):
 class RecognitionRefused(Refused):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
+        self.reason = reason
+
+
+class RenameRefused(Refused):
+    """A file cannot have this name, or cannot be without."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
         self.reason = reason
 
 

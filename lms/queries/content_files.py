@@ -8,7 +8,7 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.content.folder import Manifest
+from lms.content.folder import Folder, Manifest
 from lms.content.snapshots import Fetch, Shelf
 from lms.db.content_releases import ContentFile
 
@@ -53,9 +53,11 @@ def stored(session: Session | sa.Connection) -> Fetch:
 
 def live(session: Session, shelf: Shelf) -> Fetch:
     """Fetches files of what is live: from the folder that is followed, otherwise from the releases."""
-    folder = shelf.folder
-    if folder is None:
-        return stored(session)
+    return stored(session) if shelf.folder is None else from_folder(shelf.folder)
+
+
+def from_folder(folder: Folder) -> Fetch:
+    """Fetches files of a folder."""
 
     def fetch(wanted: Manifest) -> Mapping[str, bytes]:
         read = {path: folder.read(path) for path in wanted}
@@ -64,12 +66,12 @@ def live(session: Session, shelf: Shelf) -> Fetch:
     return fetch
 
 
-def over(own: Mapping[str, bytes], other: Fetch) -> Fetch:
-    """Fetches from `own` what is there, and the rest from `other`."""
+def over(own: Mapping[str, bytes | None], other: Fetch) -> Fetch:
+    """Fetches from `own` what is there, and the rest from `other`; None is a file that is not there."""
 
     def fetch(wanted: Manifest) -> Mapping[str, bytes]:
-        mine = {path: own[path] for path in wanted if path in own}
-        rest = {path: digest for path, digest in wanted.items() if path not in mine}
+        mine = {path: body for path in wanted if (body := own.get(path)) is not None}
+        rest = {path: digest for path, digest in wanted.items() if path not in own}
         return {**(other(rest) if rest else {}), **mine}
 
     return fetch

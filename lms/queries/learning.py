@@ -140,7 +140,7 @@ def lesson_visit(
     row = connection.execute(_VISIT, values).one_or_none()
     if row is None:
         return None
-    return LessonVisit(people.viewer_from_row(row), frozenset((row[6] or "").split()))
+    return LessonVisit(people.viewer_from_row(row), frozenset((row[7] or "").split()))
 
 
 def home(session: Session, library: Library, *, person_id: int, today: date) -> Home:
@@ -300,16 +300,20 @@ def _ways(session: Session, person_id: int, course: str | None = None) -> dict[s
         Attempt.submitted_at,
         Attempt.percent,
         Attempt.passed,
+        Attempt.counts,
     ).where(Attempt.cycle_id.in_(ids))
-    for cycle_id, slug, attempt_id, started_at, submitted_at, percent, passed in session.execute(attempts):
+    for cycle_id, slug, attempt_id, started_at, submitted_at, percent, passed, counts in session.execute(
+        attempts
+    ):
         way = by_cycle[cycle_id]
         way.touched_at = max(way.touched_at, submitted_at or started_at)
         stand = way.quizzes.setdefault(slug, _Stand())
         if submitted_at is None:
             stand.open_attempt = attempt_id
-        else:
-            stand.best_percent = max(stand.best_percent or 0, percent or 0)
-            stand.passed = stand.passed or bool(passed)
+        # An attempt that waits for a trainer has no grade yet, which is not 0.
+        elif percent is not None:
+            stand.best_percent = max(stand.best_percent or 0, percent)
+            stand.passed = stand.passed or bool(passed and counts)
     return ways
 
 

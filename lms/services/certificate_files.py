@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -27,16 +26,11 @@ from lms.db.certificates import (
 from lms.db.signing import SigningKey
 from lms.db.unit_of_work import unit_of_work
 from lms.documents import certificate_pdf, credential, keys, proofs, status_list
-from lms.documents.keys import PublicKey
 from lms.domain import errors
 from lms.domain.recipients import IdentityType, Recipient
 from lms.queries import certificates, signing_keys
 from lms.services import signing_keys as key_rows
 from lms.services.certification import Issuing
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +40,6 @@ class Made:
     kind: FileKind
     body: bytes
     key_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Signers:
-    """The two keys in use: their public halves, and the private ones, read once for a whole batch."""
-
-    proof: PublicKey
-    token: PublicKey
-    proof_private: Ed25519PrivateKey
-    token_private: EllipticCurvePrivateKey
 
 
 def file(session: Session, *, number: str, kind: FileKind, issuing: Issuing, now: datetime) -> bytes:
@@ -168,15 +152,15 @@ def _missing(session: Session, numbers: Sequence[str], timezone: str) -> list[_W
     return [(row.id, printed(row), signed(row, about, timezone)) for row, about in rows]
 
 
-def _signers(session: Session, folder: Path | None) -> Signers:
+def _signers(session: Session, folder: Path | None) -> keys.Signers:
     if folder is None:
         raise errors.KeyUnavailable("none", "no folder of keys was given")
     proof = key_rows.public_key(signing_keys.in_use(session, "ed25519"))
     token = key_rows.public_key(signing_keys.in_use(session, "es256"))
-    return Signers(proof, token, keys.ed25519(folder, proof), keys.es256(folder, token))
+    return keys.signers(folder, proof, token)
 
 
-def _require_still_in_use(session: Session, signers: Signers) -> None:
+def _require_still_in_use(session: Session, signers: keys.Signers) -> None:
     """A key that was revoked while we signed must not leave a file behind."""
     revoked = session.scalars(
         sa.select(SigningKey.name)
@@ -203,7 +187,7 @@ def _is_held(session: Session, certificate_id: int) -> bool:
 
 
 def _made(
-    printed: certificate_pdf.CertificateFacts, facts: credential.CredentialFacts, signers: Signers
+    printed: certificate_pdf.CertificateFacts, facts: credential.CredentialFacts, signers: keys.Signers
 ) -> tuple[Made, ...]:
     document = credential.document(facts)
     signed = proofs.sign(

@@ -26,8 +26,8 @@ from lms.domain.grading import Grade
 from lms.domain.ids import CertificateNumber
 from lms.domain.quizzes import Quiz
 from lms.queries import pinned
-from lms.queries.attempts import OwnAttempt
 from lms.queries.pinned import CourseFacts
+from lms.queries.sittings import OwnAttempt
 from lms.services import audit, outbox_rows
 
 CLAIM = "has completed and shown understanding of"
@@ -60,10 +60,11 @@ def award(
     """The number of the certificate that a passed attempt earns; for the unit of work that closes it.
 
     Only the final quiz of a course that gives certificates earns one, and only one in a cycle: a later pass
-    returns the number that is there, unless that was revoked. None if there is nothing to earn.
+    returns the number that is there, unless that was revoked. None if there is nothing to earn, as for an
+    attempt that may not count.
     """
     course = pinned.course(session, attempt.course_digest)
-    if course.final_quiz != attempt.quiz_slug or not course.gives_certificate:
+    if course.final_quiz != attempt.quiz_slug or not course.gives_certificate or not attempt.counts:
         return None
     number = new_number()
     name, sign_in_name = session.execute(
@@ -167,7 +168,7 @@ def _evidence(
         found.append(Evidence(EvidenceKind.MODULE, f"{len(known)} of {len(course.lessons)} lessons read"))
     rows = session.execute(
         sa.select(Attempt.quiz_slug, sa.func.max(Attempt.percent))
-        .where(Attempt.cycle_id == attempt.cycle_id, Attempt.passed.is_(True))
+        .where(Attempt.cycle_id == attempt.cycle_id, Attempt.passed.is_(True), Attempt.counts.is_(True))
         .group_by(Attempt.quiz_slug)
     )
     best = {slug: percent or 0 for slug, percent in rows}

@@ -16,7 +16,7 @@ from flask import Flask, Request, Response, g, request
 
 from lms.domain import errors, permissions
 from lms.domain.permissions import Action
-from lms.extensions import alongside, db
+from lms.extensions import alongside, db, hot
 from lms.queries import people
 from lms.queries.people import Viewer
 from lms.services import accounts
@@ -73,7 +73,9 @@ def _load(asked: Request) -> _User | None:
     hashed = token_hash()
     if hashed is None:
         return None
-    found = people.viewer(db.session(), token_hash=hashed, now=clock.now())
+    now = clock.now()
+    # A connection that is always open, outside the view's transaction: one read, and no BEGIN for it.
+    found = hot().read(lambda connection: people.viewer(connection, token_hash=hashed, now=now))
     return None if found is None else _User(found)
 
 

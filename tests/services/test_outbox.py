@@ -119,7 +119,10 @@ def test_a_worker_whose_lease_has_ended_notes_nothing(
 
 def test_workers_beside_each_other_share_the_work(database: Database, session: Session) -> None:
     signing.make_keys(session)
-    people = [Learner(session, rows.add_person(session, f"Person {number}")) for number in range(6)]
+    people = [
+        Learner(session, rows.add_person(session, f"Person {number}", sign_in_name=str(104711 + number)))
+        for number in range(6)
+    ]
     for person in people:
         person.take()
 

@@ -47,6 +47,16 @@ ONLY = {
     "gallery.gallery": {TRAINER, ADMINISTRATOR},
     "gallery.add": {TRAINER, ADMINISTRATOR},
     "gallery.media": {TRAINER, ADMINISTRATOR},
+    "files.file": {TRAINER, ADMINISTRATOR},
+    "files.rename": {TRAINER, ADMINISTRATOR},
+    "files.remove": {TRAINER, ADMINISTRATOR},
+    "files.undo": {TRAINER, ADMINISTRATOR},
+    "transfer.import_page": {TRAINER, ADMINISTRATOR},
+    "transfer.import_questions": {TRAINER, ADMINISTRATOR},
+    "transfer.export": {TRAINER, ADMINISTRATOR},
+    "transfer.export_file": {TRAINER, ADMINISTRATOR},
+    "first.folder_page": {TRAINER, ADMINISTRATOR},
+    "first.publish_folder": {TRAINER, ADMINISTRATOR},
     "trying.sheet": {TRAINER, ADMINISTRATOR},
     "trying.result": {TRAINER, ADMINISTRATOR},
     "releases.publish_page": {TRAINER, ADMINISTRATOR},
@@ -77,6 +87,8 @@ ONLY = {
     "authorities.trust": {ADMINISTRATOR},
     "authorities.end": {ADMINISTRATOR},
     "authorities.rule": {ADMINISTRATOR},
+    "manage.adjustments_page": {ADMINISTRATOR},
+    "manage.adjust": {ADMINISTRATOR},
 }
 
 

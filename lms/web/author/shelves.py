@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lms.content import reading
+from lms.content.folder import Folder
 from lms.content.snapshots import Shelf, Snapshot
 from lms.domain.errors import UnknownFile
 from lms.extensions import alongside, db
@@ -23,6 +24,12 @@ def drafted(extra: dict[str, bytes] | None = None) -> Snapshot:
     """Everything as it would be if every draft, and then `extra`, were published."""
     session = db.session()
     return releases.with_drafts(session, shelf(), releases.live(session, shelf()), extra)
+
+
+def waiting_folder() -> Folder | None:
+    """A folder that could be the first release; None where a folder is followed, or where there is none."""
+    root = alongside().settings.content
+    return None if follows() or not (root / "courses").is_dir() else Folder(root)
 
 
 def text_path(path: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from lms.content.library import CheckPart, HtmlPart, Library
+from lms.content.spoken import Spoken, Tongue
 from lms.domain import errors
 from lms.domain.courses import Course
 from lms.domain.permissions import Role
@@ -19,8 +20,9 @@ from lms.queries.conversations import Stage
 from lms.queries.learning import CarryOn
 from lms.queries.results import ResultItem
 from lms.queries.sheets import SheetItem
-from lms.web import rendering
+from lms.web import rendering, tongues
 from lms.web.learn.frames import Key
+from lms.web.tongues import Reading
 
 _NOTHING = {"gaps": "Fill at least one gap", "ordering": "Give the steps their places"}
 _WRITTEN = ("short_text", "number", "reflection")
@@ -28,10 +30,11 @@ _WRITTEN = ("short_text", "number", "reflection")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address and its name."""
+    """An address and its name, with the language that the name is in where a page has to say so."""
 
     href: str
     title: str
+    said: Tongue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class ListedLesson:
     minutes: int
     read: bool
     current: bool
+    said: Tongue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +101,25 @@ def first_step(library: Library, slugs: Sequence[str]) -> CarryOn | None:
     return None
 
 
-def following(library: Library, course: Course, slug: str) -> Place:
+def following(spoken: Spoken, library: Library, course: Course, slug: str) -> Place:
     """What comes after a lesson in the order of the course: a lesson, a quiz, at the end the course itself.
 
     Raises: UnknownLesson.
     """
     module = course.module_of(slug)
     if module.lessons[-1].slug == slug and module.quiz is not None:
-        return Place(quiz_address(module.quiz), library.quiz(module.quiz).quiz.title)
+        return _quiz_place(spoken, library, module.quiz)
     after = course.after(slug)
     if after is not None:
-        return Place(lesson_address(course.slug, after.slug), after.title)
+        said = spoken.lesson(course.slug, after.slug)
+        return Place(lesson_address(course.slug, after.slug), after.title, said)
     if course.final_quiz is not None:
-        return Place(quiz_address(course.final_quiz), library.quiz(course.final_quiz).quiz.title)
-    return Place(f"/courses/{course.slug}", course.title)
+        return _quiz_place(spoken, library, course.final_quiz)
+    return Place(f"/courses/{course.slug}", course.title, spoken.course(course.slug))
+
+
+def _quiz_place(spoken: Spoken, library: Library, slug: str) -> Place:
+    return Place(quiz_address(slug), library.quiz(slug).quiz.title, spoken.quiz(slug))
 
 
 def nothing_given(sheet: SheetItem) -> str:
@@ -142,7 +151,7 @@ def find_check(library: Library, course: str, lesson: str, item_id: str) -> Item
     return None
 
 
-def key(library: Library, course: str, lesson: str, read: Set[str], role: Role) -> Key:
+def key(library: Library, course: str, lesson: str, read: Set[str], role: Role, language: str = "") -> Key:
     """All that the page of a lesson depends on: of the lessons read, those of its own module.
 
     Raises: UnknownCourse, UnknownLesson.
@@ -152,12 +161,13 @@ def key(library: Library, course: str, lesson: str, read: Set[str], role: Role) 
     for module in found.modules:
         slugs = [one.slug for one in module.lessons]
         if lesson in slugs:
-            return library.generation, course, lesson, frozenset(slug for slug in slugs if slug in read), role
-    return library.generation, course, lesson, frozenset(), role
+            seen = frozenset(slug for slug in slugs if slug in read)
+            return library.generation, course, lesson, seen, role, language
+    return library.generation, course, lesson, frozenset(), role, language
 
 
 def text(
-    library: Library,
+    reading: Reading,
     course_slug: str,
     lesson_slug: str,
     read: Set[str],
@@ -167,25 +177,36 @@ def text(
 ) -> str:
     """The whole page of a lesson; `answered` holds the checks that are not in their first state.
 
-    A conversation stands at `stage`, without one at its first scene.
+    A conversation stands at `stage`, without one at its first scene. What is translated into the language of
+    `reading` is in it.
 
     Raises: UnknownCourse, UnknownLesson.
     """
+    library, spoken = reading.shown, reading.spoken
     course = library.course(course_slug)
+    said = spoken.lesson(course_slug, lesson_slug)
+    here = lesson_address(course_slug, lesson_slug)
+    about = {
+        "said": said,
+        "note": tongues.note(reading, said, here, lambda words: (course_slug, lesson_slug) in words.lessons),
+        "course_said": spoken.course(course_slug),
+        "tail": reading.tail,
+        **values,
+    }
     if _is_transcript(course, lesson_slug):
         found = library.lesson(course_slug, lesson_slug)
-        return rendering.text("learn/transcript.html", course=course, transcript=found, **values)
+        return rendering.text("learn/transcript.html", course=course, transcript=found, **about)
     lesson = course.find(lesson_slug)
     module = course.module_of(lesson_slug)
     before = course.before(lesson_slug)
-    parts = _parts(library, course_slug, lesson_slug, answered or {})
+    parts = _parts(library, course_slug, lesson_slug, answered or {}, said)
     stage = stage or find_stage(library, course_slug, lesson_slug, "")
     return rendering.text(
         "learn/lesson.html",
         course=course,
         lesson=lesson,
         module=module,
-        address=lesson_address(course_slug, lesson_slug),
+        address=here,
         contents=[
             ListedLesson(
                 lesson_address(course_slug, one.slug),
@@ -193,6 +214,7 @@ def text(
                 one.minutes,
                 one.slug in read,
                 one.slug == lesson_slug,
+                spoken.lesson(course_slug, one.slug),
             )
             for one in module.lessons
         ],
@@ -204,12 +226,15 @@ def text(
         ],
         stage=stage,
         is_read=lesson_slug in read,
-        previous=None if before is None else Place(lesson_address(course_slug, before.slug), before.title),
-        following=following(library, course, lesson_slug),
-        module_quiz=None
-        if module.quiz is None
-        else Place(quiz_address(module.quiz), library.quiz(module.quiz).quiz.title),
-        **values,
+        previous=None
+        if before is None
+        else Place(
+            lesson_address(course_slug, before.slug), before.title, spoken.lesson(course_slug, before.slug)
+        ),
+        following=following(spoken, library, course, lesson_slug),
+        module_quiz=None if module.quiz is None else _quiz_place(spoken, library, module.quiz),
+        module_said=spoken.modules(course_slug),
+        **about,
     )
 
 
@@ -218,7 +243,9 @@ def _is_transcript(course: Course, slug: str) -> bool:
     return all(lesson.slug != slug for lesson in course.lessons())
 
 
-def _parts(library: Library, course: str, lesson: str, answered: Mapping[str, Check]) -> list[Part]:
+def _parts(
+    library: Library, course: str, lesson: str, answered: Mapping[str, Check], said: Tongue | None
+) -> list[Part]:
     made: list[Part] = []
     # The heading of a result goes one step below the headings of the text, or straight below the title.
     level = 2
@@ -230,5 +257,16 @@ def _parts(library: Library, course: str, lesson: str, answered: Mapping[str, Ch
                 made.append(Part(part.html, None))
             case CheckPart():
                 known = answered.get(part.item.id) or Check(checks.sheet(part.item))
-                made.append(Part("", replace(known, level=level)))
+                made.append(Part("", replace(_tagged(known, said), level=level)))
     return made
+
+
+def _tagged(check: Check, said: Tongue | None) -> Check:
+    """The check with the language that it is in, where a page has to say so."""
+    if said is None:
+        return check
+    result = check.result
+    if result is not None:
+        result = replace(result, lang=said.code, direction=said.direction)
+    sheet = replace(check.sheet, lang=said.code, direction=said.direction)
+    return replace(check, sheet=sheet, result=result)

@@ -13,9 +13,9 @@ from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import alongside, db
 from lms.queries import attempts as reads
-from lms.services import attempts
+from lms.services import attempts, closing
 from lms.services.certification import Issuing
-from lms.web import access, clock, rendering
+from lms.web import access, clock, rendering, tongues
 from lms.web.quiz import answers, pages
 
 blueprint = Blueprint("quiz", __name__)
@@ -53,9 +53,19 @@ def start(quiz: str) -> Response:
 @access.requires(Action.LEARN)
 def sheet(attempt_id: str) -> Response:
     """A page of an open attempt; a closed one has a result instead."""
+    person_id = access.viewer().person_id
     try:
-        opened = reads.open_sheet(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
+        opened = reads.open_sheet(
+            db.session(),
+            person_id=person_id,
+            attempt_id=attempt_id,
+            now=clock.now(),
+            spoken=tongues.current().spoken,
+        )
     except errors.AttemptClosed:
+        return rendering.see_other(pages.result_address(attempt_id))
+    except errors.AttemptLate:
+        _close_overdue(attempt_id)
         return rendering.see_other(pages.result_address(attempt_id))
     return pages.show(opened, request.args.get("question"))
 
@@ -70,6 +80,9 @@ def save(attempt_id: str) -> Response:
         _save(attempt_id, given, answers.seq_of(fields))
     except errors.AttemptClosed:
         return pages.closed(attempt_id)
+    except errors.AttemptLate:
+        _close_overdue(attempt_id)
+        return rendering.see_other(pages.result_address(attempt_id))
     except errors.StaleAnswers as stale:
         return _stale(attempt_id, given, answers.shown_on(fields), stale)
     return rendering.see_other(pages.address(attempt_id, answers.next_page(fields)))
@@ -86,7 +99,7 @@ def save_from_script(attempt_id: str) -> Response:
         given, seq = answers.from_form(fields), answers.seq_of(fields)
     try:
         saved = _save(attempt_id, given, seq)
-    except (errors.AttemptClosed, errors.StaleAnswers) as refused:
+    except (errors.AttemptClosed, errors.AttemptLate, errors.StaleAnswers) as refused:
         answer = jsonify(error=refused.message)
         answer.status_code = 409
         return answer
@@ -99,7 +112,6 @@ def submit(attempt_id: str) -> Response:
     """Hand in, with the answers that come along; the second click sees the same result."""
     fields = request.form.to_dict(flat=False)
     given = answers.from_form(fields)
-    settings = alongside().settings
     try:
         attempts.submit(
             db.session(),
@@ -109,7 +121,7 @@ def submit(attempt_id: str) -> Response:
             # Without a number nothing can be stale: whoever hands in all at once has opened no page twice.
             seq=answers.seq_of(fields) if answers.SEQ in fields else None,
             now=clock.now(),
-            issuing=Issuing(settings.organisation, settings.base_url, settings.timezone),
+            issuing=_issuing(),
         )
     except errors.StaleAnswers as stale:
         return _stale(attempt_id, given, answers.shown_on(fields), stale)
@@ -120,19 +132,50 @@ def submit(attempt_id: str) -> Response:
 @access.requires(Action.LEARN)
 def result(attempt_id: str) -> Response:
     """How a closed attempt went, and why."""
-    found = reads.result(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
-    return rendering.page("quiz/result.html", result=found)
+    person_id, now = access.viewer().person_id, clock.now()
+    spoken = tongues.current().spoken
+    try:
+        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
+    except errors.AttemptLate:
+        _close_overdue(attempt_id)
+        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
+    return rendering.page("quiz/result.html", result=found, said=spoken.quiz(found.quiz_slug))
 
 
 def _quiz_page(quiz: str, *, status: int) -> Response:
+    reading = tongues.current()
     found = reads.quiz_page(
         db.session(),
-        rendering.library(),
+        reading.shown,
         person_id=access.viewer().person_id,
         quiz=quiz,
         now=clock.now(),
     )
-    return rendering.page("quiz/start.html", status=status, quiz=found)
+    said = reading.spoken.quiz(quiz)
+    return rendering.page(
+        "quiz/start.html",
+        status=status,
+        quiz=found,
+        said=said,
+        course_said=reading.spoken.course(found.course_slug),
+        note=tongues.note(reading, said, f"/quizzes/{quiz}", lambda words: quiz in words.quizzes),
+    )
+
+
+def _close_overdue(attempt_id: str) -> None:
+    """Whoever looks first at an attempt that ran out of time closes it, if the job has not."""
+    closing.close_if_overdue(
+        db.session(),
+        person_id=access.viewer().person_id,
+        attempt_id=attempt_id,
+        now=clock.now(),
+        issuing=_issuing(),
+    )
+
+
+def _issuing() -> Issuing:
+    settings = alongside().settings
+    return Issuing(settings.organisation, settings.base_url, settings.timezone)
 
 
 def _save(attempt_id: str, given: answers.Answers, seq: int) -> attempts.Saved:
@@ -148,5 +191,10 @@ def _save(attempt_id: str, given: answers.Answers, seq: int) -> attempts.Saved:
 
 def _stale(attempt_id: str, given: answers.Answers, page: str, stale: errors.StaleAnswers) -> Response:
     """The page once more with what was typed, and with the sequence that lets it be saved after all."""
-    opened = reads.open_sheet(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
+    opened = reads.open_sheet(
+        db.session(),
+        person_id=access.viewer().person_id,
+        attempt_id=attempt_id,
+        spoken=tongues.current().spoken,
+    )
     return pages.show(answers.typed(opened, given), page, stale=True, saved_at=stale.saved_at)

@@ -150,7 +150,8 @@ def test_the_canaries_sing_where_they_may(taker: Taker) -> None:
 def test_a_right_answer_of_every_kind_is_called_so(taker: Taker) -> None:
     attempt_id = taker.take(learning.FINAL_QUIZ)
     page = taker.client.page(f"/attempts/{attempt_id}/result")
-    assert page.heading == "You passed with 100%"
+    # A trainer still has to read one of them, so there is no grade yet: unknown is not zero.
+    assert page.heading == "Waiting for a trainer"
     told = sections(page)
     assert len(told) == 10
     verdicts = [words(one) for one in page.root.iter("p") if "verdict " in (one.get("class") or "")]
