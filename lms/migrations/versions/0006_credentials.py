@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.schema import conv
 
 from lms.db import base
 
@@ -30,11 +31,11 @@ CERTIFICATE_FILE = sa.Table(
     sa.Column("body", sa.LargeBinary(), nullable=False),
     sa.Column("digest", sa.String(length=64), nullable=False),
     sa.Column("created_at", base.UtcDateTime(), nullable=False),
-    sa.CheckConstraint("kind IN ('pdf')", name=sa.schema.conv("ck_certificate_file_kind_known")),
+    sa.CheckConstraint("kind IN ('pdf')", name=conv("ck_certificate_file_kind_known")),
     sa.CheckConstraint(
-        "length(digest) >= 64 AND length(digest) <= 64", name=sa.schema.conv("ck_certificate_file_digest_length")
+        "length(digest) >= 64 AND length(digest) <= 64", name=conv("ck_certificate_file_digest_length")
     ),
-    sa.UniqueConstraint("certificate_id", "kind", name=sa.schema.conv("uq_certificate_file_certificate_id_kind")),
+    sa.UniqueConstraint("certificate_id", "kind", name=conv("uq_certificate_file_certificate_id_kind")),
     sqlite_autoincrement=True,
 )
 
