@@ -33,13 +33,20 @@ from lms.web.author import publishing as author_publishing
 from lms.web.author import transfer as author_transfer
 from lms.web.author import trying as author_trying
 from lms.web.author import views as author_views
+from lms.web.certificates import checking as certificates_checking
+from lms.web.certificates import files as certificate_files
+from lms.web.certificates import published as certificates_published
+from lms.web.certificates import recognising as certificates_recognising
 from lms.web.certificates import views as certificates_views
+from lms.web.certificates import wallet as certificates_wallet
 from lms.web.learn import fast_path
 from lms.web.learn import playing as learn_playing
 from lms.web.learn import rounds as learn_rounds
 from lms.web.learn import views as learn_views
 from lms.web.manage import absences as manage_absences
 from lms.web.manage import campaigns as manage_campaigns
+from lms.web.manage import certificates as manage_certificates
+from lms.web.manage import recognition as manage_recognition
 from lms.web.manage import requirements as manage_requirements
 from lms.web.manage import standings as manage_standings
 from lms.web.manage import views as manage_views
@@ -58,6 +65,11 @@ BLUEPRINTS = (
     learn_rounds.blueprint,
     quiz_views.blueprint,
     certificates_views.blueprint,
+    certificates_checking.blueprint,
+    certificates_wallet.blueprint,
+    certificates_recognising.blueprint,
+    certificate_files.blueprint,
+    certificates_published.blueprint,
     auth_views.blueprint,
     auth_language.blueprint,
     author_views.blueprint,
@@ -77,6 +89,8 @@ BLUEPRINTS = (
     manage_requirements.blueprint,
     manage_absences.blueprint,
     manage_campaigns.blueprint,
+    manage_certificates.blueprint,
+    manage_recognition.blueprint,
     api_views.blueprint,
 )
 

@@ -55,6 +55,8 @@ class Settings:
     demo_password: str | None = field(repr=False)
     log_requests: bool = False
     content_mode: str = "follow"
+    keys: Path | None = None
+    fetch_private: bool = False
     mail_server: str = field(default="", repr=False)
     mail_from: str = ""
     queue: str = field(default="sqlite", repr=False)
@@ -92,6 +94,8 @@ class Settings:
             demo_password=read.text("LMS_DEMO_PASSWORD", "") or None,
             log_requests=read.answer("LMS_LOG_REQUESTS", default=False),
             content_mode=read.choice("LMS_CONTENT_MODE", CONTENT_MODES),
+            keys=read.folder("LMS_KEYS", instance / "keys"),
+            fetch_private=read.answer("LMS_FETCH_PRIVATE", default=False),
             mail_server=read.mail_server("LMS_MAIL_SERVER"),
             mail_from=read.mail_from("LMS_MAIL_FROM"),
             queue=read.queue("LMS_QUEUE"),
@@ -111,6 +115,11 @@ class Settings:
     def uses_sqlite(self) -> bool:
         """Whether the rows are in one file on this machine."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def keys_folder(self) -> Path:
+        """The folder of the private signing keys."""
+        return self.keys or self.instance / "keys"
 
     @property
     def follows_folder(self) -> bool:

@@ -30,7 +30,7 @@ FLOORS = {
     "domain": floor(),
     "content": floor("domain", "markdown pymdownx nh3"),
     "db": floor("domain", "sqlalchemy psycopg"),
-    "documents": floor("domain", "typst segno"),
+    "documents": floor("domain", "typst segno cryptography pyld joserfc pypdf"),
     "migrations": floor("db", "alembic sqlalchemy"),
     "queries": floor("domain content db", "sqlalchemy"),
     "services": floor("domain content db documents queries", "sqlalchemy argon2 itsdangerous"),

@@ -9,7 +9,7 @@ import click
 from sqlalchemy.orm import Session
 
 from lms import migrations
-from lms.cli import clock, faults, instance, server, sessions
+from lms.cli import clock, faults, first_keys, instance, server, sessions
 from lms.cli.serve import check_content
 from lms.content.folder import Folder
 from lms.content.snapshots import Shelf
@@ -67,6 +67,7 @@ def _set_up(settings: Settings, password: str) -> None:
                     "use “lms serve”, or another LMS_INSTANCE."
                 ) from None
         demo_council.set_up(session, password=password, now=clock.now())
+        first_keys.make(session, settings)
         if not settings.follows_folder:
             _publish(session, settings)
         # Reading all courses takes half a second, so only the first start does it.

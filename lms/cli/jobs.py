@@ -84,6 +84,7 @@ def bench(settings: Settings, factory: Callable[[], Session]) -> Bench:
         _issuing(settings),
         deliver=None if post is None else post.deliver,
         lease=timedelta(seconds=settings.lease_seconds),
+        alarm=_each_once(),
     )
 
 
@@ -176,7 +177,12 @@ def library_store(settings: Settings) -> LibraryStore | ReleaseStore:
 
 
 def _issuing(settings: Settings) -> Issuing:
-    return Issuing(organisation=settings.organisation, base_url=settings.base_url, timezone=settings.timezone)
+    return Issuing(
+        organisation=settings.organisation,
+        base_url=settings.base_url,
+        timezone=settings.timezone,
+        keys=settings.keys_folder,
+    )
 
 
 def _sentences(standing: job_reads.JobsStanding, settings: Settings) -> list[str]:

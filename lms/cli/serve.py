@@ -1,10 +1,12 @@
-"""Owns `lms serve`: the platform as a service. It must not make accounts, secrets or tables by itself."""
+"""Owns `lms serve`: the platform as a service. It must not make accounts, secrets or tables by
+itself; where all is in one place (SQLite, jobs included) it makes the signing keys at the first start.
+"""
 
 import os
 
 import click
 
-from lms.cli import faults, server, sessions
+from lms.cli import faults, first_keys, server, sessions
 from lms.queries import releases
 from lms.settings import Settings
 
@@ -19,6 +21,9 @@ def serve(*, with_jobs: bool) -> None:
     check_content(settings)
     server.check_port(settings, "with LMS_PORT")
     sessions.require_tables(settings)
+    if settings.uses_sqlite and with_jobs:
+        with sessions.session(settings) as session:
+            first_keys.make(session, settings)
     if "LMS_ORGANISATION" not in os.environ:
         click.echo("lms: Certificates will name the “Demo Council” until LMS_ORGANISATION is set.", err=True)
 

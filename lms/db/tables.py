@@ -13,10 +13,12 @@ from lms.db import (
     outbox,
     people,
     plays,
+    recognition,
     remarks,
     renewals,
     requirements,
     sign_ins,
+    signing,
 )
 from lms.db.base import Base
 
@@ -37,6 +39,8 @@ MODULES = (
     renewals,
     audit,
     outbox,
+    signing,
+    recognition,
 )
 
 metadata = Base.metadata

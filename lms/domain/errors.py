@@ -4,7 +4,8 @@
     ├─ NotFound                   UnknownCourse, UnknownLesson, UnknownQuiz, UnknownAttempt,
     │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease,
     │                             UnknownPlay, UnknownResponse, UnknownItem, UnknownRemark,
-    │                             UnknownRequirement, UnknownCampaign, UnknownAbsence
+    │                             UnknownRequirement, UnknownCampaign, UnknownAbsence,
+    │                             UnknownKey, UnknownIssuer, UnknownRecognition, UnknownLink
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
     │                             AttemptLate, StaleAnswers, SignInRefused, TooManyTries, NameTaken,
@@ -12,10 +13,12 @@
     │                             PublishRefused, NothingToPublish, FolderRefused, RenameRefused,
     │                             ConversationChanged, JudgeRefused, JudgedMeanwhile, StalePreview,
     │                             RemarkRefused, Undeliverable, TooEarly, RuleRefused, StaleRule,
-    │                             CampaignClosed
+    │                             CampaignClosed, CertificateWithdrawn, CorrectionRefused, KeyRefused,
+    │                             RecognitionRefused
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
     │                             MalformedFile, MalformedPoints, MalformedReason
     ├─ Busy                       the database is locked or away
+    ├─ KeyUnavailable             a signing key is missing or its file cannot be used: nothing is signed
     └─ ContentBroken              carries the problems of the content that could not be used
 
 It must not know how an error is delivered: `web/errors.py` owns the HTTP codes, `cli/` the exit codes.
@@ -130,6 +133,29 @@ class UnknownAbsence(NotFound):
     def __init__(self, absence_id: int) -> None:
         super().__init__("There is no such leave or exemption.")
         self.absence_id = absence_id
+
+
+class UnknownKey(NotFound):
+    def __init__(self, name: str) -> None:
+        super().__init__("There is no key with this name.")
+        self.name = name
+
+
+class UnknownIssuer(NotFound):
+    def __init__(self, issuer: str) -> None:
+        super().__init__("This issuer is not on the list of trusted issuers.")
+        self.issuer = issuer
+
+
+class UnknownRecognition(NotFound):
+    def __init__(self) -> None:
+        super().__init__("There is no such request to recognise a certificate.")
+
+
+class UnknownLink(NotFound):
+    def __init__(self) -> None:
+        # A link that was used, one that has ended and one that never was answer alike.
+        super().__init__("This link has been used, has ended, or was never made.")
 
 
 class NotAllowed(LmsError):
@@ -265,6 +291,32 @@ class FolderRefused(Refused):
         self.reason = reason
 
 
+class CertificateWithdrawn(Refused):
+    """The files of a certificate are not given out; `standing` says why: revoked, superseded or erased."""
+
+    def __init__(self, standing: str) -> None:
+        super().__init__("The files of this certificate are not given out any more.")
+        self.standing = standing
+
+
+class CorrectionRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class KeyRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RecognitionRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class RenameRefused(Refused):
     """A file cannot have this name, or cannot be without."""
 
@@ -375,6 +427,15 @@ class Busy(LmsError):
     def __init__(self, retry_after: int = 2) -> None:
         super().__init__("The database is busy. Nothing was changed; try again in a moment.")
         self.retry_after = retry_after
+
+
+class KeyUnavailable(LmsError):
+    """Signing waits until the key is back; checking certificates goes on."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"The signing key “{name}” cannot be used: {reason}.")
+        self.name = name
+        self.reason = reason
 
 
 class ContentBroken(LmsError):

@@ -31,6 +31,7 @@ class Action(StrEnum):
     SEE_REQUIREMENTS = "see requirements"
     SET_REQUIREMENTS = "set requirements"
     RUN_CAMPAIGNS = "run campaigns"
+    CORRECT_CERTIFICATES = "correct certificates"
 
 
 _EVERYBODY = frozenset({Action.LEARN, Action.OWN_ACCOUNT})
@@ -47,7 +48,8 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.LEARNER: _EVERYBODY,
     Role.TRAINER: _TRAINERS,
     Role.MANAGER: _EVERYBODY | _LEADERS,
-    Role.ADMINISTRATOR: _TRAINERS | {Action.MANAGE_PEOPLE, Action.SEE_MARKS_BY_NAME},
+    Role.ADMINISTRATOR: _TRAINERS
+    | {Action.MANAGE_PEOPLE, Action.SEE_MARKS_BY_NAME, Action.CORRECT_CERTIFICATES},
 }
 
 

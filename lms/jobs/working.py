@@ -34,12 +34,20 @@ class Bench:
     issuing: Issuing
     deliver: Deliver | None = None
     lease: timedelta = outbox.LEASE
+    # Hears of work that waits for a person, such as one who brings a signing key back.
+    alarm: Callable[[Exception], None] = lambda error: None
 
     def do(self, claim: Claim, now: datetime) -> bool:
         """Do what was claimed. Raises: Busy."""
         with self.session_factory() as session:
             return outbox.perform(
-                session, claim, now=now, issuing=self.issuing, deliver=self.deliver, lease=self.lease
+                session,
+                claim,
+                now=now,
+                issuing=self.issuing,
+                deliver=self.deliver,
+                lease=self.lease,
+                alarm=self.alarm,
             )
 
     def do_all(self, now: datetime) -> int:

@@ -353,8 +353,8 @@ def _done(way: _Way | None) -> tuple[set[str], set[str]]:
 
 
 def _newest(lines: tuple[CertificateLine, ...]) -> Mapping[str, CertificateLine]:
-    """The newest certificate of each course."""
-    return {line.course_slug: line for line in reversed(lines)}
+    """The newest certificate of each course; one that was revoked is none to show."""
+    return {line.course_slug: line for line in reversed(lines) if line.standing != "revoked"}
 
 
 def _carry_on(library: Library, course: Course, done: Progress) -> CarryOn | None:

@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 from lms.db.outbox import Outbox
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors
-from lms.services import certification, notifications
+from lms.services import certificate_files, notifications, status_lists
 from lms.services.certification import Issuing
 
 LEASE = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
+WITHOUT_KEY = timedelta(minutes=1)
 ERROR_MOST = 500
 # With pauses that grow to an hour these are about three days: a reminder is stale after that.
 MOST_TRIES_OF_A_MESSAGE = 80
@@ -57,14 +58,23 @@ class _Work:
 
 
 def run_due(
-    session: Session, *, now: datetime, limit: int, issuing: Issuing, deliver: Deliver | None = None
+    session: Session,
+    *,
+    now: datetime,
+    limit: int,
+    issuing: Issuing,
+    deliver: Deliver | None = None,
+    alarm: Callable[[Exception], None] = lambda error: None,
 ) -> int:
     """Do up to `limit` pieces of work that are due, here and now; how many were done. Safe in parallel.
 
-    Raises: Busy if the database is; what was claimed comes back when its lease ends.
+    `alarm` hears of work that waits for a signing key. Raises: Busy if the database is; what was claimed
+    comes back when its lease ends.
     """
     claims = claim(session, now=now, limit=limit, sends=deliver is not None)
-    return sum(perform(session, one, now=now, issuing=issuing, deliver=deliver) for one in claims)
+    return sum(
+        perform(session, one, now=now, issuing=issuing, deliver=deliver, alarm=alarm) for one in claims
+    )
 
 
 def claim(
@@ -110,11 +120,13 @@ def perform(
     issuing: Issuing,
     deliver: Deliver | None,
     lease: timedelta = LEASE,
+    alarm: Callable[[Exception], None] = lambda error: None,
 ) -> bool:
     """Do what was claimed; whether it was done. Nothing happens if the lease is somebody else's by now.
 
     The lease begins anew, because the claim may have waited its turn for most of it. What fails is tried
-    again after a pause that doubles, from five seconds to an hour.
+    again after a pause that doubles, from five seconds to an hour. What waits for a signing key is tried
+    every minute, and `alarm` hears of it: only a person can bring a key back.
     Raises: Busy if the database is.
     """
     held = Claim(claim.id, now + lease)
@@ -134,6 +146,11 @@ def perform(
     except errors.Undeliverable as refusal:
         session.rollback()
         _note(session, held, done_at=now, given_up=True, lease_until=None, last_error=_words(refusal))
+    except errors.KeyUnavailable as missing:
+        session.rollback()
+        alarm(missing)
+        pause = min(_pause(work.tries), WITHOUT_KEY)
+        _note(session, held, lease_until=None, due_at=now + pause, last_error=_words(missing))
     except Exception as error:  # Whatever it was, the other work must go on and this be tried again.
         session.rollback()
         last = work.kind == notifications.MAIL and work.tries >= MOST_TRIES_OF_A_MESSAGE
@@ -155,11 +172,23 @@ def perform(
 def _do(session: Session, work: _Work, *, now: datetime, issuing: Issuing, deliver: Deliver | None) -> None:
     match work.kind:
         case "certificate-pdf":
-            certification.pdf(session, number=str(work.body["number"]), issuing=issuing, now=now)
+            # What was asked for before certificates were signed.
+            numbers = [str(work.body["number"])]
+            certificate_files.build(session, numbers=numbers, issuing=issuing, now=now)
+        case "certificate-files":
+            numbers = _numbers(work.body["numbers"])
+            certificate_files.build(session, numbers=numbers, issuing=issuing, now=now)
+        case "status-list":
+            number = int(str(work.body["number"]))
+            status_lists.sign(session, number=number, issuing=issuing, now=now)
         case notifications.MAIL if deliver is not None:
             deliver(work.key, work.body)
         case other:
             raise ValueError(f"there is no work of the kind “{other}”")
+
+
+def _numbers(listed: object) -> list[str]:
+    return [str(number) for number in listed] if isinstance(listed, list) else []
 
 
 def _note(session: Session, claim: Claim, **values: object) -> None:

@@ -31,6 +31,7 @@ _PLACES = (
     ("Standings", "/manage/standings", Action.SEE_STANDINGS),
     ("Requirements", "/manage/requirements", Action.SEE_REQUIREMENTS),
     ("People", "/manage/people", Action.MANAGE_PEOPLE),
+    ("Issued certificates", "/manage/certificates", Action.CORRECT_CERTIFICATES),
     ("Password", "/account/password", Action.OWN_ACCOUNT),
 )
 # What belongs to "My learning" has addresses of its own.

@@ -18,7 +18,7 @@ from lms.jobs import delivery, working
 from lms.jobs.working import Bench
 from lms.services import database as database_care
 from lms.services import outbox_rows, throttle
-from tests.support import learning, rows
+from tests.support import learning, rows, signing
 from tests.support.databases import Database
 from tests.support.learners import Learner
 
@@ -47,19 +47,20 @@ def count(session: Session, model: type) -> int:
 
 
 def test_a_round_does_all_the_work_that_is_due(database: Database, session: Session) -> None:
+    signing.make_keys(session)
     for number in range(3):
         Learner(session, rows.add_person(session, f"Person {number}")).take()
     session.rollback()
     done = delivery.run_round(bench(database), rows.NOW, clean=False)
     assert done == 3
-    assert count(session, CertificateFile) == 3
+    assert count(session, CertificateFile) == 9
 
 
 def test_a_round_goes_on_until_nothing_is_left(
     database: Database, session: Session, learner: Learner
 ) -> None:
     learner.take()
-    number = session.execute(sa.select(Outbox.body)).scalar_one()["number"]
+    number = session.execute(sa.select(Outbox.body)).scalar_one()["numbers"][0]
     with unit_of_work(session):
         for at in range(working.AT_ONCE):
             outbox_rows.add(

@@ -19,6 +19,10 @@ VALUES = {
     # Nobody has decided so often.
     "remark_id": "2000000000",
     "number": "AB12-CD34-EF56",
+    "list_number": "1",
+    "version": "0123456789ab",
+    "secret": "no-such-link",
+    "recognition_id": "2000000000",
     "digest": "000000000000",
     "name": "pot.svg",
     "person_id": "2000000000",
