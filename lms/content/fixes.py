@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lms.content import edits, lint, reading, starters
+from lms.content import edits, lint, lint_guessing, reading, starters
 from lms.content.lessons import LessonDraft
 from lms.content.problems import Edit, Problem
 from lms.content.reading import Files, Media, Parsed
@@ -44,6 +44,7 @@ class _Content:
         files = Files.of(drafts, self.media, frozenset(self.parsed))
         found = {problem for file in self.parsed.values() for problem in file.problems}
         found.update(lint.lint(files))
+        found.update(lint_guessing.check(files))
         return sorted(edits.mended(found, {path: file.text for path, file in self.parsed.items()}))
 
     def with_texts(self, texts: Mapping[str, str]) -> _Content:

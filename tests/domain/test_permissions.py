@@ -21,7 +21,9 @@ def test_the_table_is_exactly_this() -> None:
         Role.LEARNER: everybody,
         Role.TRAINER: author | planner,
         Role.MANAGER: everybody | leader,
-        Role.ADMINISTRATOR: author | planner | {Action.MANAGE_PEOPLE, Action.SEE_MARKS_BY_NAME},
+        Role.ADMINISTRATOR: author
+        | planner
+        | {Action.MANAGE_PEOPLE, Action.SEE_MARKS_BY_NAME, Action.CORRECT_CERTIFICATES},
     } == ALLOWED
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lms.domain import errors
 from lms.jobs import delivery
 from lms.jobs.renewing import Renewer
+from lms.jobs.working import Bench
 from lms.services import refreshers
 from tests.support import cycles, learning, rows
 from tests.support.databases import Database
@@ -55,21 +56,14 @@ def test_a_busy_database_is_asked_again_in_the_next_round(
     monkeypatch.setattr(refreshers, "open_due", busy)
     stop, heard, times = threading.Event(), list[Exception](), [START, START + timedelta(seconds=1)]
 
-    def clock() -> object:
+    def clock() -> datetime:
         now = times.pop(0)
         if not times:
             stop.set()
         return now
 
-    delivery.loop(
-        database.session_factory,
-        stop,
-        clock,  # type: ignore[arg-type]
-        learning.ISSUING,
-        renewer=renewer,
-        report=heard.append,
-        pause=0,
-    )
+    bench = Bench(database.session_factory, clock, learning.ISSUING)
+    delivery.loop(bench, stop, renewer=renewer, report=heard.append, pause=0)
     assert [type(one) for one in heard] == [errors.Busy]
     found = cycles.standing(Learner(session, 1, cycles.library()), "2026-10-02")
     assert found is not None

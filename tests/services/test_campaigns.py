@@ -82,7 +82,11 @@ def line(world: World, campaign: int, *, hours: float = 0) -> CampaignLine:
 
 
 def mails(world: World) -> list[str]:
-    return list(world.desk.session.scalars(sa.select(Outbox.key).where(Outbox.kind == "mail")))
+    return list(
+        world.desk.session.scalars(
+            sa.select(Outbox.key).where(Outbox.kind == "mail", Outbox.key.startswith("mail:campaign:"))
+        )
+    )
 
 
 def open_due(world: World, *, hours: float) -> int:
