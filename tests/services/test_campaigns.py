@@ -109,7 +109,8 @@ def test_signed_off_by_a_name_it_waits_for_a_day(world: World) -> None:
     assert sign(world, made) == 1
     found = line(world, made)
     assert (found.stage, found.signed_name, found.people) == (Stage.SIGNED, "Tess Trainer", 1)
-    row = world.desk.session.execute(sa.select(Outbox).where(Outbox.key.startswith("mail:campaign:"))).scalar_one()
+    asked = sa.select(Outbox).where(Outbox.key.startswith("mail:campaign:"))
+    row = world.desk.session.execute(asked).scalar_one()
     assert row.due_at == SIGNED + timedelta(hours=24)
     assert row.key == f"mail:campaign:{made}:{world.learner.person_id}"
     assert open_due(world, hours=23) == 0
