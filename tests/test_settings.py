@@ -51,6 +51,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
             "LMS_DEMO_PASSWORD": "kind-and-clear",
             "LMS_LOG_REQUESTS": "yes",
             "LMS_CONTENT_MODE": "releases",
+            "LMS_KEYS": str(tmp_path / "keys"),
         }
     )
     assert settings == Settings(
@@ -72,6 +73,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         demo_password="kind-and-clear",
         log_requests=True,
         content_mode="releases",
+        keys=tmp_path / "keys",
     )
     assert not settings.uses_sqlite
     assert not settings.follows_folder

@@ -245,11 +245,9 @@ def _part(problem: Problem, text: Text) -> tuple[Edit, ...]:
 
 def _empty_part(lines: Sequence[str], corner: Corner) -> tuple[Edit, ...]:
     """The words under a heading that has none."""
-    for number, line in enumerate(lines, start=1):
-        heading = HEADING.match(line)
-        if heading is not None and corner_in(heading[2]) == corner:
-            return (_insert(number, len(line) + 1, f"\n\n{conversation_ways.PARTS[corner]}"),)
-    return ()
+    headings = ((number, HEADING.match(line)) for number, line in enumerate(lines, start=1))
+    at = next(number for number, found in headings if found is not None and corner_in(found[2]) == corner)
+    return (_insert(at, len(lines[at - 1]) + 1, f"\n\n{conversation_ways.PARTS[corner]}"),)
 
 
 def _below(lines: Sequence[str], text: str) -> tuple[Edit, ...]:

@@ -140,18 +140,6 @@ class Snapshots:
                     cache.popitem(last=False)
         return Snapshot(manifest, parsed, media, self._most_guess)
 
-    def read(self, path: str, data: bytes) -> Parsed:
-        """Read one text ahead of `take`, for whoever can stop waiting: a preview in a thread of its own."""
-        key = path, folder.digest(data)
-        with self._lock:
-            known = self._parsed.get(key)
-        if known is not None:
-            return known
-        made = reading.parse(path, data)
-        with self._lock:
-            self._parsed[key] = made
-        return made
-
     def _place(self, wanted: Manifest, at: Path) -> dict[str, Media]:
         """The media that are under `at` as they should be."""
         found: dict[str, Media] = {}

@@ -93,8 +93,6 @@ class Spoken:
     @property
     def shown(self) -> Library:
         """The library as pages show it: titles, introductions, lessons and glossaries in these words."""
-        if self.ready is not None:
-            return self.ready
         return self.library if self.words is None else _in_words(self.library, self.words)
 
 

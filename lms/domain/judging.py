@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import assert_never
 
 from lms.domain.errors import JudgeRefused, MalformedPoints
 from lms.domain.marking import Mark
@@ -123,3 +124,5 @@ def step_after(voice: Voice, said: Round, *, second_wanted: bool) -> Step:
             return Step.SETTLED if same else Step.DIFFERS
         case Voice.THIRD | Voice.AGREED:
             return Step.SETTLED
+        case _:
+            assert_never(voice)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from typing import assert_never
 
 from lms.domain.attempts import Closing
 from lms.domain.ids import ALPHABET
@@ -63,6 +64,8 @@ def subject(receipt: Receipt) -> str:
             return f"Receipt: you have handed in “{receipt.quiz_title}”"
         case Closing.TIME_UP:
             return f"Receipt: the time for “{receipt.quiz_title}” has ended"
+        case _:
+            assert_never(receipt.closed_by)
 
 
 def text(receipt: Receipt, zone: tzinfo) -> str:

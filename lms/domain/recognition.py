@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 from lms.domain import certificates
 
@@ -69,6 +70,8 @@ def judge(rule: Rule, *, passed_on: date, theirs_until: date | None, today: date
             return _recognised(rule, passed_on, theirs_until, today)
         case Decision.ACCEPT:
             return _recognised(rule, passed_on, theirs_until, today)
+        case _:
+            assert_never(rule.decision)
 
 
 def _recognised(rule: Rule, passed_on: date, theirs_until: date | None, today: date) -> Verdict:

@@ -51,9 +51,9 @@ class Traveller:
 
     def play(self) -> None:
         """Go through a conversation by its first choices, if the lesson is one."""
-        while self.page.locator("a.choice").count():
+        while self.page.locator("button.choice").count():
             with self.page.expect_navigation():
-                self.page.locator("a.choice").first.click()
+                self.page.locator("button.choice").first.click()
             self.arrive()
 
     def answer_checks(self) -> None:

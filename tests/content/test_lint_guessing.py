@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from lms.content import lint_guessing
+from lms.content import lint_guessing, reading
 from lms.content.check import check
+from lms.content.quizzes import QuizDraft
+from lms.content.reading import Files
 from lms.domain.guessing import Blind
 from lms.domain.odds import Clicker
 from tests.content.folders import COURSE, QUIZ, listening
@@ -86,3 +88,12 @@ def test_chances_are_told_in_words(found: Blind, words: str) -> None:
 )
 def test_a_share_has_two_figures_that_count(share: str, words: str) -> None:
     assert lint_guessing.percent(Fraction(share)) == words
+
+
+def test_nothing_is_told_of_a_quiz_that_cannot_be_drawn() -> None:
+    impossible = LIMITED.replace("attempts: 1", "attempts: 1\npick:\n  - 4 from questions")
+    for text, told in ((impossible, False), (LIMITED, True)):
+        draft = reading.parse("quizzes/listening.md", text.encode()).draft
+        assert isinstance(draft, QuizDraft)
+        files = Files.of({"quizzes/listening.md": draft}, {}, frozenset(["quizzes/listening.md"]))
+        assert bool(lint_guessing.words(files, draft)) is told

@@ -39,9 +39,13 @@ QUIZZES = ("tea-final", "tea-making")
 
 @dataclass
 class Acknowledged:
-    """What the server said it had kept: a 303 to the next page."""
+    """What the server said it had kept: a 303 to the next page.
+
+    `unsure` are answers that were sent after that, and whose answer the kill cut off: either may be there.
+    """
 
     answers: dict[tuple[str, int], dict[str, list[str]]] = field(default_factory=dict)
+    unsure: dict[tuple[str, int], list[dict[str, list[str]]]] = field(default_factory=dict)
     handed_in: set[str] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -65,7 +69,8 @@ def _start_one(person: Person) -> str:
             if "/attempts" in form.action:
                 return person.post(form)
         if open_one := re.search(r'href="(/attempts/[a-z0-9]+)\?question=open"', page):
-            return open_one[1]
+            # Not the bare address, which begins at the first question again.
+            return f"{open_one[1]}?question=open"
     raise AssertionError("no quiz can be started")
 
 
@@ -79,11 +84,14 @@ def _take_one(person: Person, path: str, chance: random.Random, kept: Acknowledg
         # A flag is no answer: what is compared later are the fields of the question.
         asked = {name: values for name, values in answering.choices.items() if name.startswith("q")}
         chosen = {name: [chance.choice(values)] for name, values in asked.items()}
-        path = person.post(answering, chosen)
         number = int(next(iter(chosen))[1:].partition("-")[0])
         given = {name.partition("-")[2] or "answer": values for name, values in chosen.items()}
         with kept.lock:
+            kept.unsure.setdefault((attempt_id, number), []).append(given)
+        path = person.post(answering, chosen)
+        with kept.lock:
             kept.answers[attempt_id, number] = given
+            kept.unsure[attempt_id, number] = []
     person.post(next(form for form in forms(page) if form.action == f"/attempts/{attempt_id}"))
     with kept.lock:
         kept.handed_in.add(attempt_id)
@@ -95,7 +103,8 @@ def _lost(session: Session, kept: Acknowledged) -> list[str]:
     for (attempt_id, number), given in kept.answers.items():
         item, order = answers.paper(session, attempt_id)[number - 1]
         row = session.get(ResponseRow, (attempt_id, item.id))
-        if row is None or responses.to_form(responses.from_plain(item, row.body), order) != given:
+        possible = [given, *kept.unsure[attempt_id, number]]
+        if row is None or responses.to_form(responses.from_plain(item, row.body), order) not in possible:
             missing.append(f"answer {number} of {attempt_id}")
     for attempt_id in kept.handed_in:
         attempt = session.get(Attempt, attempt_id)

@@ -63,7 +63,8 @@ def test_ending_one_keeps_it_in_the_list(learner: Learner) -> None:
     assert line.ended_at == rows.NOW
     assert line.reason == "Parental leave"
     assert not line.counts(DAY)
-    assert learner.session.scalars(sa.select(Audit.action)).all() == ["add leave", "end leave"]
+    actions = learner.session.scalars(sa.select(Audit.action).order_by(Audit.id)).all()
+    assert [action for action in actions if "leave" in action] == ["add leave", "end leave"]
 
 
 def test_a_list_holds_only_the_people_in_view(learner: Learner) -> None:

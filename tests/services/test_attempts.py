@@ -221,7 +221,7 @@ def test_submit_of_a_failed_attempt_returns_the_same_a_second_time(learner: Lear
 
 def test_submit_writes_one_audit_row(session: Session, learner: Learner) -> None:
     learner.take(learning.MODULE_QUIZ)
-    row = session.execute(sa.select(Audit)).scalar_one()
+    row = session.execute(sa.select(Audit).where(Audit.action != "make key")).scalar_one()
     assert (row.action, row.actor_id) == ("submit attempt", learner.person_id)
     assert row.data == {"quiz": learning.MODULE_QUIZ, "percent": 100, "passed": True}
 

@@ -37,7 +37,7 @@ from lms.queries.results import Result
 from lms.queries.sheets import Sheet
 from lms.services import adjustments, attempts, closing, notifications, outbox
 from lms.services.attempts import Answers
-from tests.support import learning, rows
+from tests.support import learning, rows, signing
 from tests.support.learners import Learner
 
 LIMIT = TimeLimit(30, "a real call leaves no more")
@@ -247,6 +247,7 @@ def test_handing_in_gives_a_receipt_that_can_be_checked(session: Session, learne
 
 
 def test_the_receipt_is_mailed_once_to_whoever_has_an_address(session: Session) -> None:
+    signing.make_keys(session)
     learner = Learner(session, rows.add_person(session, sign_in_name="sam@demo.example"))
     ended = learner.take()
     learner.submit(ended.attempt_id)
