@@ -64,6 +64,7 @@ class Collector:
 
     def __init__(self, notes: tuple[str, ...] = ()) -> None:
         self.title = ""
+        self.intro = ""
         self.items: list[Item] = []
         self.skipped: list[Skipped] = []
         self.notes = list(notes)
@@ -87,13 +88,17 @@ class Collector:
     def skip(self, line: int, reason: str, start: str) -> None:
         self.skipped.append(Skipped(line, reason, excerpt(start)))
 
-    def stop(self, line: int) -> None:
-        """Say that nothing from this line on was read."""
-        self.skip(line, f"We read at most {MOST_QUESTIONS:,} questions from one file.", "")
+    def stop(self, line: int, left: int) -> None:
+        """Say that nothing from this line on was read, and how many questions that leaves."""
+        more = "The rest was not read." if left < 2 else f"This one and {left - 1:,} more were not read."
+        told = f"We read at most {MOST_QUESTIONS:,} questions from one file. {more} Cut the file in parts."
+        self.skip(line, told, "")
 
     def result(self) -> Imported:
         skipped = tuple(sorted(self.skipped, key=lambda one: one.line))
-        return Imported(self.title, tuple(self.items), skipped, tuple(self.notes), len(self.items))
+        return Imported(
+            self.title, tuple(self.items), skipped, tuple(self.notes), len(self.items), self.intro
+        )
 
     def _framed(self, item: Item, frame: Frame, notes: list[str]) -> Item:
         if len(frame.text) + len(frame.why) + len(frame.hint) > LONGEST_TEXT:
