@@ -26,6 +26,7 @@ from lms.domain.quizzes import (
     Item,
     MarkedBy,
     Marking,
+    Matching,
     MultipleResponse,
     Ordering,
     OrderMarking,
@@ -110,6 +111,7 @@ class Collector:
             item = replace(item, text=text, body=body)
         if not item.text.strip():
             raise Unreadable("The question has no text.")
+        notes += _unready(item)
         item = _told(replace(item, why=frame.why, hint=frame.hint, marks=frame.marks), frame.tags, notes)
         telling = frame.text if item.text == COMPLETE else item.text
         return replace(item, id=self._id(frame.id, telling))
@@ -123,6 +125,15 @@ class Collector:
             name = f"{base[:90].rstrip('-')}-{count}"
         self._ids.add(name)
         return name
+
+
+def _unready(item: Item) -> list[str]:
+    """What the trainer must still do before the question can go live, although it was read."""
+    if isinstance(item, Reflection) and not item.model_answer:
+        return ["It needs a model answer before it can go live."]
+    if isinstance(item, Matching) and len({pair.right for pair in item.pairs}) < len(item.pairs):
+        return ["Two pairs have the same right-hand text. Change one before it can go live."]
+    return []
 
 
 def _with_heading(item: GapFill, frame: Frame) -> GapFill:
