@@ -8,6 +8,7 @@ from __future__ import annotations
 import html.parser
 import http.client
 import http.cookies
+import json
 import urllib.parse
 from dataclasses import dataclass, field
 
@@ -130,6 +131,25 @@ class Person:
             first = {name: values[:1] for name, values in answering[0].choices.items()}
             path = self.post(answering[0], first)
         hand_in = next(form for form in forms(page) if form.action.startswith("/attempts/"))
+        self.get(self.post(hand_in))
+        return self.requests - before
+
+    def take_quiz_by_script(self, quiz: str) -> int:
+        """The same as our script does it in a browser: the sheet once, then a PUT for each answer."""
+        before = self.requests
+        start = next(form for form in forms(self.get(f"/quizzes/{quiz}")) if "/attempts" in form.action)
+        sheet = _path(self.post(start)).partition("?")[0]
+        page = self.get(f"{sheet}?question=all")
+        answering = next(form for form in forms(page) if form.action.endswith("/answers"))
+        fields = {name: values for name, values in answering.fields.items() if name in ("seq", "csrf_token")}
+        for name, values in answering.choices.items():
+            number = name[1:].partition("-")[0]
+            sent = {**fields, "on-page": [number], name: values[:1]}
+            status, _, text = self.send("PUT", answering.action, sent)
+            if status != 200:
+                raise RuntimeError(f"PUT {answering.action} answered {status}: {text[:300]}")
+            fields["seq"] = [str(json.loads(text)["seq"])]
+        hand_in = Form(sheet, "post", {"csrf_token": fields["csrf_token"]})
         self.get(self.post(hand_in))
         return self.requests - before
 

@@ -22,17 +22,36 @@ from lms.queries.release_store import ReleaseStore
 from lms.settings import Settings
 from lms.web import access, assets, compression, csrf, errors, filters, headers, intake, logs, rendering
 from lms.web.api import views as api_views
+from lms.web.auth import language as auth_language
 from lms.web.auth import views as auth_views
 from lms.web.author import beginning as author_beginning
 from lms.web.author import editor as author_editor
+from lms.web.author import files as author_files
+from lms.web.author import first as author_first
 from lms.web.author import gallery as author_gallery
 from lms.web.author import publishing as author_publishing
+from lms.web.author import transfer as author_transfer
 from lms.web.author import trying as author_trying
 from lms.web.author import views as author_views
+from lms.web.certificates import checking as certificates_checking
+from lms.web.certificates import files as certificate_files
+from lms.web.certificates import published as certificates_published
+from lms.web.certificates import recognising as certificates_recognising
 from lms.web.certificates import views as certificates_views
+from lms.web.certificates import wallet as certificates_wallet
 from lms.web.learn import fast_path
+from lms.web.learn import playing as learn_playing
+from lms.web.learn import rounds as learn_rounds
 from lms.web.learn import views as learn_views
+from lms.web.manage import absences as manage_absences
+from lms.web.manage import campaigns as manage_campaigns
+from lms.web.manage import certificates as manage_certificates
+from lms.web.manage import recognition as manage_recognition
+from lms.web.manage import requirements as manage_requirements
+from lms.web.manage import standings as manage_standings
 from lms.web.manage import views as manage_views
+from lms.web.marking import corrections as marking_corrections
+from lms.web.marking import views as marking_views
 from lms.web.quiz import views as quiz_views
 from lms.web.statistics import views as statistics_views
 
@@ -42,17 +61,36 @@ MOST_FIELDS = 1_000
 
 BLUEPRINTS = (
     learn_views.blueprint,
+    learn_playing.blueprint,
+    learn_rounds.blueprint,
     quiz_views.blueprint,
     certificates_views.blueprint,
+    certificates_checking.blueprint,
+    certificates_wallet.blueprint,
+    certificates_recognising.blueprint,
+    certificate_files.blueprint,
+    certificates_published.blueprint,
     auth_views.blueprint,
+    auth_language.blueprint,
     author_views.blueprint,
     author_editor.blueprint,
     author_beginning.blueprint,
     author_gallery.blueprint,
+    author_files.blueprint,
+    author_first.blueprint,
+    author_transfer.blueprint,
     author_publishing.blueprint,
     author_trying.blueprint,
+    marking_views.blueprint,
+    marking_corrections.blueprint,
     statistics_views.blueprint,
     manage_views.blueprint,
+    manage_standings.blueprint,
+    manage_requirements.blueprint,
+    manage_absences.blueprint,
+    manage_campaigns.blueprint,
+    manage_certificates.blueprint,
+    manage_recognition.blueprint,
     api_views.blueprint,
 )
 
@@ -82,6 +120,7 @@ def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO 
         settings.instance,
         follows=settings.follows_folder,
         most_guess=settings.max_guess,
+        zone=settings.zone,
     )
     app.extensions[extensions.NAME] = extensions.Alongside(
         settings=settings, store=_store(settings, shelf, hot), shelf=shelf, hot=hot
@@ -130,8 +169,9 @@ def settle(app: Flask) -> None:
 
 
 def close(app: Flask) -> None:
-    """Let go of the database."""
+    """Let go of the database and of the watch on the content."""
     with app.app_context():
+        extensions.alongside().store.close()
         extensions.hot().close()
         extensions.db.engine.dispose()
 

@@ -43,6 +43,9 @@ class Store(Protocol):
     def refresh(self) -> None:
         """Look again at the next question, because this process has published."""
 
+    def close(self) -> None:
+        """Give back what it holds of the system, at the end of the application."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alongside:

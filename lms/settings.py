@@ -17,6 +17,9 @@ from lms.domain import errors
 MAKE_A_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 CONTENT_MODES = ("follow", "releases")
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+QUEUES = ("sqlite", "postgresql")
+MAIL_ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
+MAIL_SERVER = re.compile(r"smtps?://([^\s/@]+@)?([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:\d{1,5})?/?")
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,10})?) ?%?", re.ASCII)
 ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE)
 
@@ -52,6 +55,12 @@ class Settings:
     demo_password: str | None = field(repr=False)
     log_requests: bool = False
     content_mode: str = "follow"
+    keys: Path | None = None
+    fetch_private: bool = False
+    mail_server: str = field(default="", repr=False)
+    mail_from: str = ""
+    queue: str = field(default="sqlite", repr=False)
+    lease_seconds: int = 120
     max_guess: Fraction = Fraction(1, 1000)
 
     @classmethod
@@ -85,6 +94,12 @@ class Settings:
             demo_password=read.text("LMS_DEMO_PASSWORD", "") or None,
             log_requests=read.answer("LMS_LOG_REQUESTS", default=False),
             content_mode=read.choice("LMS_CONTENT_MODE", CONTENT_MODES),
+            keys=read.folder("LMS_KEYS", instance / "keys"),
+            fetch_private=read.answer("LMS_FETCH_PRIVATE", default=False),
+            mail_server=read.mail_server("LMS_MAIL_SERVER"),
+            mail_from=read.mail_from("LMS_MAIL_FROM"),
+            queue=read.queue("LMS_QUEUE"),
+            lease_seconds=read.number("LMS_LEASE_SECONDS", 120, 1, 3600),
             max_guess=read.share("LMS_MAX_GUESS", "0.1%"),
         )
         if read.faults:
@@ -92,9 +107,19 @@ class Settings:
         return settings
 
     @property
+    def zone(self) -> ZoneInfo:
+        """The zone that people of this organisation live in."""
+        return ZoneInfo(self.timezone)
+
+    @property
     def uses_sqlite(self) -> bool:
         """Whether the rows are in one file on this machine."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def keys_folder(self) -> Path:
+        """The folder of the private signing keys."""
+        return self.keys or self.instance / "keys"
 
     @property
     def follows_folder(self) -> bool:
@@ -181,6 +206,34 @@ class _Reader:
                 "sqlite:////folder/alongside.db or postgresql://user:password@host/database."
             )
         return url
+
+    def mail_server(self, name: str) -> str:
+        url = self.text(name, "")
+        if url and not MAIL_SERVER.fullmatch(url):
+            # The address itself is left out of the sentence, because it may hold a password.
+            self.faults.append(
+                f"{name} is not an address of a mail server: write smtp://host:587, "
+                "smtp://user:password@host:587 or smtps://user:password@host:465."
+            )
+        return url
+
+    def mail_from(self, name: str) -> str:
+        address = self.text(name, "")
+        if not address and self.text("LMS_MAIL_SERVER", ""):
+            self.faults.append(f"{name} is not set: write the address that messages come from.")
+        elif address and not MAIL_ADDRESS.fullmatch(address):
+            self.faults.append(f"{name} is “{address}”: write one e-mail address.")
+        return address
+
+    def queue(self, name: str) -> str:
+        queue = self.text(name, QUEUES[0])
+        if queue not in QUEUES and not queue.startswith(("redis://", "rediss://")):
+            self.faults.append(
+                f"{name} is not a queue that Alongside knows: write sqlite, postgresql or redis://host:6379/0."
+            )
+        elif queue == "postgresql" and not self.text("DATABASE_URL", "").startswith("postgresql"):
+            self.faults.append(f"{name} is “postgresql”, but DATABASE_URL names no PostgreSQL: use sqlite.")
+        return queue
 
     def base_url(self, default: str) -> str:
         url = self.text("LMS_BASE_URL", default).rstrip("/")

@@ -98,8 +98,13 @@ def require_postgresql(here: Databases) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say once, in one loud line, that PostgreSQL was missing. Any: pytest does not publish the type."""
+    """Say once, in one loud line, that PostgreSQL or Node was missing. Any: pytest keeps the type."""
     skipped = terminalreporter.stats.get("skipped", [])
+    alone = [report for report in skipped if "foreign verifiers did not run" in str(report.longrepr)]
+    if alone:
+        terminalreporter.write_line(
+            f"{len(alone)} tests left out: {alone[0].longrepr[2]}", red=True, bold=True
+        )
     without = [report for report in skipped if "PostgreSQL is missing" in str(report.longrepr)]
     if without:
         terminalreporter.write_line(

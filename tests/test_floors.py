@@ -30,11 +30,11 @@ FLOORS = {
     "domain": floor(),
     "content": floor("domain", "markdown pymdownx nh3"),
     "db": floor("domain", "sqlalchemy psycopg"),
-    "documents": floor("domain", "typst segno"),
+    "documents": floor("domain", "typst segno cryptography pyld joserfc pypdf"),
     "migrations": floor("db", "alembic sqlalchemy"),
     "queries": floor("domain content db", "sqlalchemy"),
     "services": floor("domain content db documents queries", "sqlalchemy argon2 itsdangerous"),
-    "jobs": floor("domain content queries services", "sqlalchemy structlog"),
+    "jobs": floor("domain content queries services", "sqlalchemy structlog huey"),
     "web": floor(
         "domain content queries services extensions settings",
         "flask flask_login wtforms markupsafe werkzeug jinja2 structlog",

@@ -158,6 +158,31 @@ def test_home_is_the_working_folder_when_the_package_is_not_in_a_clone(
     assert home() == tmp_path
 
 
+def test_a_mail_server_needs_an_address_to_send_from() -> None:
+    settings = Settings.from_env(
+        {
+            "SECRET_KEY": SECRET,
+            "LMS_MAIL_SERVER": "smtp://learning:p%40ss@mail.council.example:587",
+            "LMS_MAIL_FROM": "learning@council.example",
+            "LMS_QUEUE": "redis://localhost:6379/0",
+        }
+    )
+    assert settings.mail_from == "learning@council.example"
+    assert "p%40ss" not in repr(settings)
+    assert faults(LMS_MAIL_SERVER="smtp://mail") == (
+        "LMS_MAIL_FROM is not set: write the address that messages come from.",
+    )
+    assert "one e-mail address" in faults(LMS_MAIL_FROM="us")[0]
+    said = faults(LMS_MAIL_SERVER="mail.example:secret", LMS_MAIL_FROM="a@b.example")
+    assert "smtp://host:587" in said[0]
+    assert "secret" not in said[0]
+
+
+def test_a_queue_that_is_not_there_is_refused() -> None:
+    assert "sqlite, postgresql or redis" in faults(LMS_QUEUE="rabbit")[0]
+    assert "names no PostgreSQL" in faults(LMS_QUEUE="postgresql")[0]
+
+
 @pytest.mark.parametrize(
     ("text", "share"), [("", "0.001"), ("2%", "0.02"), ("0.05 %", "0.0005"), ("100", "1")]
 )

@@ -1,10 +1,11 @@
 """Owns `lms content`: what is wrong in the files of trainers, and moving them between a folder and releases.
 
-Checking needs no secret and no database. It must not know a rule about content.
+Checking needs no secret, and asks the database only what was published before. It must not know a rule.
 """
 
 import dataclasses
 import os
+from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -12,9 +13,12 @@ import click
 from lms.cli import content_exchange, content_tools, faults
 from lms.cli import problems as problem_words
 from lms.content import check as content_check
+from lms.content import lint_guessing
+from lms.content.history import History
 from lms.content.problems import Problem
+from lms.content.reading import Files
 from lms.domain.changes import Label
-from lms.settings import Settings, home
+from lms.settings import Settings, SettingsFault, home
 
 
 @click.group()
@@ -103,11 +107,36 @@ def configured() -> Path:
 def _problems(root: Path, *, alone: bool) -> list[Problem]:
     """The problems under `root`; among several roots each path begins with its root."""
     _require_content(root)
-    most_guess = Settings.from_env(os.environ, needs_secret=False).max_guess
-    problems = content_check.check(root, most_guess=most_guess)
+    problems = content_check.check(root, past=lambda files: _past(root, files), most_guess=_most_guess())
     if alone:
         return problems
     return [dataclasses.replace(problem, path=str(root / problem.path)) for problem in problems]
+
+
+def _most_guess() -> Fraction:
+    """Files can be checked whatever else is set wrongly."""
+    try:
+        return Settings.from_env(os.environ, needs_secret=False).max_guess
+    except SettingsFault:
+        return lint_guessing.MOST
+
+
+def _past(root: Path, files: Files) -> History | None:
+    """What the database knows of the configured content; None for another folder, and without a database."""
+    try:
+        settings = Settings.from_env(os.environ, needs_secret=False)
+    except SettingsFault:
+        # Files can be checked whatever is set.
+        return None
+    if settings.content.resolve() != root.resolve():
+        return None
+    # Looking must not make a database where there is none.
+    if settings.uses_sqlite and "DATABASE_URL" not in os.environ and not settings.instance.is_dir():
+        return None
+    # Most checks need no database, so its drivers are loaded only here.
+    from lms.cli import past
+
+    return past.of(settings, files)
 
 
 def _require_content(root: Path) -> None:

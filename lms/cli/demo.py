@@ -6,20 +6,28 @@ It must not change a database that holds real people.
 import os
 
 import click
+from sqlalchemy.orm import Session
 
 from lms import migrations
-from lms.cli import clock, faults, instance, server, sessions
+from lms.cli import clock, faults, first_keys, instance, server, sessions
 from lms.cli.serve import check_content
+from lms.content.folder import Folder
+from lms.content.snapshots import Shelf
+from lms.content.store import LibraryStore
 from lms.domain import errors
 from lms.queries import people as people_reads
+from lms.queries import releases
 from lms.services import demo as demo_council
+from lms.services import demo_history, publishing
+from lms.services.certification import Issuing
 from lms.settings import Settings
 
 ADMINISTRATOR = "admin@demo.example"
 ACCOUNTS = (
     ("learner@demo.example", "reads lessons, takes quizzes, earns certificates"),
-    ("trainer@demo.example", "sees what is wrong in the content"),
-    ("manager@demo.example", "leads a team"),
+    ("nia@demo.example", "holds a certificate that comes near its end"),
+    ("trainer@demo.example", "sees what is wrong in the content, and says who has to hold what"),
+    ("manager@demo.example", "leads a team, and sees who holds what"),
     (ADMINISTRATOR, "makes accounts"),
 )
 
@@ -59,6 +67,32 @@ def _set_up(settings: Settings, password: str) -> None:
                     "use “lms serve”, or another LMS_INSTANCE."
                 ) from None
         demo_council.set_up(session, password=password, now=clock.now())
+        first_keys.make(session, settings)
+        if not settings.follows_folder:
+            _publish(session, settings)
+        # Reading all courses takes half a second, so only the first start does it.
+        if settings.follows_folder and demo_history.is_missing(session):
+            issuing = Issuing(settings.organisation, settings.base_url, settings.timezone)
+            library = LibraryStore(settings.content, keep=settings.instance / "content").current()
+            demo_history.set_up(session, library, password=password, issuing=issuing, now=clock.now())
+
+
+def _publish(session: Session, settings: Settings) -> None:
+    """Make the shipped courses the first release, where nothing has been published yet."""
+    shelf = Shelf.of(settings.content, settings.instance, follows=False)
+    if releases.live(session, shelf).number or not (settings.content / "courses").is_dir():
+        return
+    publishing.push(
+        session,
+        shelf,
+        Folder(settings.content),
+        onto=0,
+        note="The courses of the demonstration",
+        label=None,
+        checked_warnings=True,
+        author_id=None,
+        now=clock.now(),
+    )
 
 
 def _welcome(settings: Settings, password: str) -> str:

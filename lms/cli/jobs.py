@@ -1,21 +1,30 @@
-"""Owns `lms jobs`: the process that does what was put off, such as drawing certificates.
+"""Owns `lms jobs`: the process that does what was put off, such as drawing certificates, and how it stands.
 
 It must not know the work itself. Any number of these may run beside each other.
 """
 
+import json
 import signal
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import click
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 from lms.cli import clock, sessions
+from lms.content.keep import Keep
+from lms.content.library import Library
 from lms.content.snapshots import Shelf
+from lms.content.store import LibraryStore
 from lms.db import engine as database
 from lms.domain import errors
-from lms.jobs import delivery
+from lms.jobs import carrier, delivery, mail, periodic
 from lms.jobs.following import Follower
+from lms.jobs.renewing import Renewer
+from lms.jobs.working import Bench
+from lms.queries import jobs as job_reads
+from lms.queries.release_store import ReleaseStore
 from lms.services import publishing
 from lms.services.certification import Issuing
 from lms.settings import Settings
@@ -35,14 +44,48 @@ def run(*, once: bool) -> None:
     settings = sessions.settings_without_secret()
     if once:
         with sessions.session(settings) as session:
-            done = delivery.run_round(
-                sessionmaker(session.get_bind()), clock.now(), _issuing(settings), clean=True
-            )
+            factory = sessionmaker(session.get_bind())
+            done = delivery.run_round(bench(settings, factory), clock.now(), clean=True, report=_each_once())
+            _periodic(settings).look(factory, clock.now())
             publishing.record_folder(session, _shelf(settings), now=clock.now())
+            opened = _renewer(settings).look(sessionmaker(session.get_bind()), clock.now())
         click.echo(f"Done: {done}.")
+        if opened:
+            click.echo(f"Refreshers and first rounds opened: {opened}.")
         return
     sessions.require_tables(settings)
     deliver_until_told(settings, signals=(signal.SIGTERM, signal.SIGINT))
+
+
+@jobs.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def status(*, form: str) -> None:
+    """Say how the work stands: what waits, what failed and why, and when periodic work last ran."""
+    settings = sessions.settings_without_secret()
+    with sessions.session(settings) as session:
+        standing = job_reads.standing(session)
+    if form == "json":
+        click.echo(json.dumps(_plain(standing, settings), indent=2))
+        return
+    for line in _sentences(standing, settings):
+        click.echo(line)
+
+
+def bench(settings: Settings, factory: Callable[[], Session]) -> Bench:
+    """What the workers of `settings` need: without a mail server, messages wait."""
+    post = (
+        mail.Post(settings.mail_server, settings.mail_from, settings.brand_name)
+        if settings.mail_server
+        else None
+    )
+    return Bench(
+        factory,
+        clock.now,
+        _issuing(settings),
+        deliver=None if post is None else post.deliver,
+        lease=timedelta(seconds=settings.lease_seconds),
+        alarm=_each_once(),
+    )
 
 
 def deliver_until_told(
@@ -54,12 +97,20 @@ def deliver_until_told(
         signal.signal(number, lambda *_: told.set())
     engine = database.make_engine(settings.database_url)
     follower = Follower(_shelf(settings))
+    work = _periodic(settings)
+    renewer = _renewer(settings)
     say = _each_once()
     try:
         while not told.is_set():
             try:
                 delivery.loop(
-                    sessionmaker(engine), told, clock.now, _issuing(settings), follower=follower, report=say
+                    bench(settings, sessionmaker(engine)),
+                    told,
+                    carrier=_carrier(settings, say),
+                    follower=follower,
+                    work=work,
+                    renewer=renewer,
+                    report=say,
                 )
             except Exception as fault:
                 # One broken round must not end the deliveries of a service that runs for months.
@@ -67,6 +118,14 @@ def deliver_until_told(
                 told.wait(PAUSE_AFTER_FAULT)
     finally:
         engine.dispose()
+
+
+def _carrier(settings: Settings, say: Callable[[Exception], None]) -> carrier.Safe | None:
+    try:
+        return carrier.of(settings.queue, database_url=settings.database_url, folder=settings.instance)
+    except carrier.QueueAway as away:
+        say(away)
+        return None
 
 
 def _each_once() -> Callable[[Exception], None]:
@@ -82,14 +141,102 @@ def _each_once() -> Callable[[Exception], None]:
     return say
 
 
+def _periodic(settings: Settings) -> periodic.Periodic:
+    return periodic.Periodic(settings.zone, ())
+
+
 def _shelf(settings: Settings) -> Shelf:
     return Shelf.of(
         settings.content,
         settings.instance,
         follows=settings.follows_folder,
         most_guess=settings.max_guess,
+        zone=settings.zone,
     )
 
 
+def _renewer(settings: Settings) -> Renewer:
+    """The content is read when it is first asked for, and only then."""
+    stores: list[LibraryStore | ReleaseStore] = []
+
+    def library() -> Library:
+        if not stores:
+            stores.append(library_store(settings))
+        return stores[0].current()
+
+    return Renewer(library, settings.timezone)
+
+
+def library_store(settings: Settings) -> LibraryStore | ReleaseStore:
+    """What learners see, for a command."""
+    kept = settings.instance / "content"
+    if settings.follows_folder:
+        return LibraryStore(settings.content, keep=kept)
+    hot = database.HotReads(settings.database_url)
+    return ReleaseStore(hot, _shelf(settings).snapshots, keep=Keep(kept))
+
+
 def _issuing(settings: Settings) -> Issuing:
-    return Issuing(organisation=settings.organisation, base_url=settings.base_url, timezone=settings.timezone)
+    return Issuing(
+        organisation=settings.organisation,
+        base_url=settings.base_url,
+        timezone=settings.timezone,
+        keys=settings.keys_folder,
+    )
+
+
+def _sentences(standing: job_reads.JobsStanding, settings: Settings) -> list[str]:
+    lines = []
+    for kind in standing.kinds:
+        oldest = f", the oldest since {kind.oldest_due_at:%Y-%m-%d %H:%M} UTC" if kind.oldest_due_at else ""
+        lines.append(
+            f"{kind.kind}: {kind.waiting} waiting, {kind.failing} failing, {kind.done} done, "
+            f"{kind.given_up} given up{oldest}"
+        )
+    if not settings.mail_server:
+        lines.append("Messages wait, because LMS_MAIL_SERVER is not set.")
+    for failure in standing.failures:
+        ended = "given up" if failure.given_up else f"next try {failure.due_at:%Y-%m-%d %H:%M} UTC"
+        lines.append(f"  {failure.key}: try {failure.tries}, {ended}: {failure.said}")
+    for slot in standing.periodic:
+        how = f"failed: {slot.said}" if slot.said else ("done" if slot.done_at else "not ended")
+        lines.append(f"{slot.job} for {slot.slot}: begun {slot.begun_at:%Y-%m-%d %H:%M} UTC, {how}")
+    return lines or ["Nothing has been asked for yet."]
+
+
+def _plain(standing: job_reads.JobsStanding, settings: Settings) -> dict[str, object]:
+    return {
+        "mail_server": bool(settings.mail_server),
+        "kinds": [
+            {
+                "kind": kind.kind,
+                "waiting": kind.waiting,
+                "failing": kind.failing,
+                "done": kind.done,
+                "given_up": kind.given_up,
+                "oldest_due_at": kind.oldest_due_at.isoformat() if kind.oldest_due_at else None,
+            }
+            for kind in standing.kinds
+        ],
+        "failures": [
+            {
+                "key": failure.key,
+                "kind": failure.kind,
+                "tries": failure.tries,
+                "due_at": failure.due_at.isoformat(),
+                "given_up": failure.given_up,
+                "said": failure.said,
+            }
+            for failure in standing.failures
+        ],
+        "periodic": [
+            {
+                "job": slot.job,
+                "slot": slot.slot,
+                "begun_at": slot.begun_at.isoformat(),
+                "done_at": slot.done_at.isoformat() if slot.done_at else None,
+                "said": slot.said,
+            }
+            for slot in standing.periodic
+        ],
+    }

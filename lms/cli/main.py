@@ -22,6 +22,9 @@ WORDS = {
     "db": ("lms.cli.database", "database"),
     "people": ("lms.cli.people", "people"),
     "content": ("lms.cli.content", "content"),
+    "keys": ("lms.cli.keys", "keys"),
+    "certificates": ("lms.cli.certificates", "certificates"),
+    "issuers": ("lms.cli.issuers", "issuers"),
     "jobs": ("lms.cli.jobs", "jobs"),
 }
 

@@ -126,6 +126,7 @@ def _shelf(settings: Settings) -> Shelf:
         settings.instance,
         follows=settings.follows_folder,
         most_guess=settings.max_guess,
+        zone=settings.zone,
     )
 
 

@@ -1,10 +1,13 @@
-"""Owns `lms serve`: the platform as a service. It must not make accounts, secrets or tables by itself."""
+"""Owns `lms serve`: the platform as a service. It must not make accounts, secrets or tables by
+itself; where all is in one place (SQLite, jobs included) it makes the signing keys at the first start.
+"""
 
 import os
 
 import click
 
-from lms.cli import faults, server, sessions
+from lms.cli import faults, first_keys, server, sessions
+from lms.queries import releases
 from lms.settings import Settings
 
 
@@ -18,13 +21,33 @@ def serve(*, with_jobs: bool) -> None:
     check_content(settings)
     server.check_port(settings, "with LMS_PORT")
     sessions.require_tables(settings)
+    if settings.uses_sqlite and with_jobs:
+        with sessions.session(settings) as session:
+            first_keys.make(session, settings)
     if "LMS_ORGANISATION" not in os.environ:
         click.echo("lms: Certificates will name the “Demo Council” until LMS_ORGANISATION is set.", err=True)
 
+    note = without_content(settings)
+
     def ready() -> None:
         click.echo(f"{settings.brand_name} is ready at {settings.base_url}")
+        if note:
+            click.echo(note, err=True)
 
     server.run(settings, ready, with_jobs=with_jobs)
+
+
+def without_content(settings: Settings) -> str:
+    """What to do where learners see nothing, because nothing has been published; empty where they do."""
+    if settings.follows_folder:
+        return ""
+    with sessions.session(settings) as session:
+        if releases.history(session, limit=1):
+            return ""
+    return (
+        "lms: Nothing has been published yet, so learners see no course. Push a folder with "
+        f"“lms content push”, or open {settings.base_url}/author."
+    )
 
 
 def check_content(settings: Settings) -> None:

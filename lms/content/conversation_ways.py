@@ -10,7 +10,22 @@ from collections.abc import Iterator, Mapping
 from lms.content.item_lines import Heading
 from lms.content.problems import Report
 from lms.domain import conversations
-from lms.domain.conversations import Conversation
+from lms.domain.conversations import Conversation, Corner, Level
+
+# What a repair writes where a debrief says nothing: true of everybody, and waiting for better words.
+DEBRIEF = "Look back: where did you show support, and where did you say what had to be said?"
+PARTS: Mapping[Corner, str] = {
+    (Level.HIGH, Level.HIGH): "You showed support and said what had to be said: you worked *with* them.",
+    (
+        Level.HIGH,
+        Level.LOW,
+    ): "You showed support and left out what had to be said: you worked *for* them.",
+    (
+        Level.LOW,
+        Level.HIGH,
+    ): "You said what had to be said with little support: you did things *to* them.",
+    (Level.LOW, Level.LOW): "You showed little support and left out what had to be said. Try it once more.",
+}
 
 
 def lead(report: Report, conversation: Conversation, headings: Mapping[str, Heading]) -> None:

@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
@@ -66,7 +66,7 @@ class Worker:
 
         Raises: Stopped, at once for a text that was stopped before.
         """
-        name = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+        name = _name(text)
         with self._lock:
             if name in self._stopped:
                 raise Stopped
@@ -74,18 +74,34 @@ class Worker:
                 html, used, seen = self._asked(text, context)
             except (OSError, EOFError, ValueError) as fault:
                 self._stop()
-                self._stopped[name] = None
-                while len(self._stopped) > _REMEMBERED:
-                    self._stopped.popitem(last=False)
+                self._remember(name)
                 raise Stopped from fault
         context.used_ids.update(used)
         context.seen_terms.update(seen)
         return html
 
+    def draw_all(self, texts: Iterable[str]) -> None:
+        """Try the texts of one page, which have the time of one page together.
+
+        Raises: Stopped; texts that came too late are remembered as if they had been stopped themselves.
+        """
+        ends = time.monotonic() + self.seconds
+        for text in texts:
+            if time.monotonic() >= ends:
+                with self._lock:
+                    self._remember(_name(text))
+                raise Stopped
+            self.draw(text, Context())
+
     def close(self) -> None:
         """End the process, if there is one."""
         with self._lock:
             self._stop()
+
+    def _remember(self, name: str) -> None:
+        self._stopped[name] = None
+        while len(self._stopped) > _REMEMBERED:
+            self._stopped.popitem(last=False)
 
     def _asked(self, text: str, context: Context) -> tuple[str, dict[str, int], set[str]]:
         process = self._running()
@@ -137,6 +153,10 @@ class Worker:
             with suppress(OSError):
                 pipe.close()
         process.wait()
+
+
+def _name(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def _send(pipe: IO[bytes], message: dict[str, object]) -> None:

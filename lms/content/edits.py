@@ -8,25 +8,29 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
-from lms.content import item_ids, links, settings_block
+from lms.content import conversation_ways, links, settings_block
 from lms.content.conversation_lines import corner_in
+from lms.content.edit_text import ID, Text
 from lms.content.item_lines import HEADING, LABEL, QUOTE, split_id
 from lms.content.problems import Edit, Problem
+from lms.domain.conversations import Corner
 
-_ID = re.compile(r"\{\s*#\s*([^{}]*?)\s*\}")
-Repair = Callable[[Problem, Sequence[str]], tuple[Edit, ...]]
+_REVIEWED = re.compile(r"^reviewed\s*[:：]", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2} \w+ \d{4}")
+
+
+Repair = Callable[[Problem, Text], tuple[Edit, ...]]
 
 
 def mended(problems: Iterable[Problem], texts: Mapping[str, str]) -> list[Problem]:
     """The problems with their repairs and ends; `texts` is path -> the whole text as it was read."""
-    lines: dict[str, list[str]] = {}
+    read: dict[str, Text] = {}
     found = []
-    for problem in problems:
-        if problem.path not in lines:
-            lines[problem.path] = texts.get(problem.path, "").split("\n")
-        found.append(_mended(problem, lines[problem.path]))
+    for problem in sorted(problems):
+        if problem.path not in read:
+            read[problem.path] = Text(texts.get(problem.path, ""))
+        found.append(_mended(problem, read[problem.path]))
     return found
 
 
@@ -49,17 +53,28 @@ def _offset(starts: Sequence[int], line: int, column: int) -> int:
     return starts[min(line, len(starts)) - 1] + column - 1
 
 
-def _mended(problem: Problem, lines: Sequence[str]) -> Problem:
-    if not 1 <= problem.line <= len(lines):
+def _mended(problem: Problem, whole: Text) -> Problem:
+    if not 1 <= problem.line <= len(whole.lines):
         return problem
-    text = lines[problem.line - 1]
+    text = whole.lines[problem.line - 1]
     edits, end = _swapped(problem, text), max(problem.column, len(text.rstrip()) + 1)
     if edits:
         end = edits[0].end_column
     else:
         repair = _REPAIRS.get(problem.code)
-        edits = repair(problem, lines) if repair is not None else ()
-    return replace(problem, edits=edits, end=(problem.line, end))
+        edits = repair(problem, whole) if repair is not None else ()
+    return Problem(
+        problem.path,
+        problem.line,
+        problem.column,
+        problem.code,
+        problem.level,
+        problem.message,
+        problem.fix,
+        problem.change,
+        edits,
+        (problem.line, end),
+    )
 
 
 def _swapped(problem: Problem, text: str) -> tuple[Edit, ...]:
@@ -82,25 +97,26 @@ def _line(number: int, before: str, after: str) -> tuple[Edit, ...]:
     return (Edit(number, 1, number, len(before) + 1, after),) if before != after else ()
 
 
-def _settings(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
+def _settings(problem: Problem, text: Text) -> tuple[Edit, ...]:
     """F101: three lines with a title, which is the first heading or the name of the file."""
-    headings = (found[2] for line in lines if (found := HEADING.match(line)) is not None)
+    headings = (found[2] for line in text.lines if (found := HEADING.match(line)) is not None)
     name = posixpath.basename(problem.path).removesuffix(".md").replace("-", " ").strip("0123456789 _")
     title = links.plain(split_id(next(headings, ""))[0]) or name.capitalize() or "Title"
     return (_insert(1, 1, f"---\ntitle: {title}\n---\n\n"),)
 
 
-def _border(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
+def _border(problem: Problem, text: Text) -> tuple[Edit, ...]:
     """F102: the line of hyphens behind the last setting."""
-    place = settings_block.find(lines, ())
+    place = settings_block.find(text.lines, ())
     if place is None:
         return ()
     last = place[1]
-    return (_insert(last, len(lines[last - 1]) + 1, "\n---"),)
+    return (_insert(last, len(text.lines[last - 1]) + 1, "\n---"),)
 
 
-def _box(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
+def _box(problem: Problem, text: Text) -> tuple[Edit, ...]:
     """L210: the list below a box, and the empty lines between, become part of it."""
+    lines = text.lines
     first = last = problem.line - 1
     while first > 0 and not lines[first - 1].strip():
         first -= 1
@@ -110,57 +126,90 @@ def _box(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
     return tuple(_insert(at, 1, mark) for at, mark in enumerate(marks, start=first + 1))
 
 
-def _backslashes(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
-    text = lines[problem.line - 1]
-    return _line(problem.line, text, re.sub(r"\\([\[\]])", r"\1", text))
+def _backslashes(problem: Problem, text: Text) -> tuple[Edit, ...]:
+    line = text.lines[problem.line - 1]
+    return _line(problem.line, line, re.sub(r"\\([\[\]])", r"\1", line))
 
 
-def _new_id(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
+def _new_id(problem: Problem, text: Text) -> tuple[Edit, ...]:
     """Q301 and Q302: an id that this file does not use yet."""
-    text = lines[problem.line - 1]
-    heading = HEADING.match(text)
+    line = text.lines[problem.line - 1]
+    heading = HEADING.match(line)
     if heading is None or " is already used in " in problem.message:
         return ()
     words, written = split_id(heading[2])
-    taken = set(_ID.findall("\n".join(lines)))
     base = re.sub(r"(?i)^check:", "", words) if written is None or problem.code == "Q301" else written
-    new = item_ids.new_id(base, taken)
-    found = None if written is None else _ID.search(text)
-    if found is None:
-        return (_insert(problem.line, len(text.rstrip()) + 1, f" {{#{new}}}"),)
-    return (Edit(problem.line, found.start() + 1, problem.line, found.end() + 1, f"{{#{new}}}"),)
+    new = text.free(base)
+    if written is None or ID.search(line) is None:
+        return (_insert(problem.line, len(line.rstrip()) + 1, f" {{#{new}}}"),)
+    return _other_id(problem.line, line, new)
 
 
-def _space(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
-    text = lines[problem.line - 1]
-    return _line(problem.line, text, re.sub(r"^(\s{0,3}#+)", r"\1 ", text))
+def _other_id(number: int, line: str, new: str) -> tuple[Edit, ...]:
+    found = ID.search(line)
+    return () if found is None else (Edit(number, found.start() + 1, number, found.end() + 1, f"{{#{new}}}"),)
 
 
-def _choose(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
-    end = len(lines[problem.line - 1]) + 1
+def _new_question(problem: Problem, text: Text) -> tuple[Edit, ...]:
+    """Q333: the question with another right answer is another question, so it gets an id of its own."""
+    for number in range(problem.line, 0, -1):
+        heading = HEADING.match(text.lines[number - 1])
+        if heading is not None:
+            written = split_id(heading[2])[1]
+            new = "" if written is None else text.free(written)
+            return _other_id(number, text.lines[number - 1], new) if new else ()
+    return ()
+
+
+def _still_right(problem: Problem, text: Text) -> tuple[Edit, ...]:
+    """T604: the setting that says up to which day a translation was compared with the English."""
+    day = _DAY.search(problem.message)
+    if day is None:
+        return ()
+    place = settings_block.find(text.lines, ("title", "reviewed"))
+    if place is None:
+        return (_insert(1, 1, f"---\nreviewed: {day[0]}\n---\n\n"),)
+    for at in range(place[0], place[1]):
+        line = text.lines[at]
+        if _REVIEWED.match(line):
+            older = _DAY.search(line)
+            whole = (len(line[: line.index(":") + 1]) + 1, len(line) + 1)
+            start, end = whole if older is None else (older.start() + 1, older.end() + 1)
+            return (Edit(at + 1, start, at + 1, end, f" {day[0]}" if older is None else day[0]),)
+    return (_insert(place[1], len(text.lines[place[1] - 1]) + 1, f"\nreviewed: {day[0]}"),)
+
+
+def _space(problem: Problem, text: Text) -> tuple[Edit, ...]:
+    line = text.lines[problem.line - 1]
+    return _line(problem.line, line, re.sub(r"^(\s{0,3}#+)", r"\1 ", line))
+
+
+def _choose(problem: Problem, text: Text) -> tuple[Edit, ...]:
+    end = len(text.lines[problem.line - 1]) + 1
     return (_insert(problem.line, end, "\n\n**Choose:** all that apply"),)
 
 
-def _under(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
+def _under(problem: Problem, text: Text) -> tuple[Edit, ...]:
     """Q314: this line of feedback, and those that go on with it, two spaces further in."""
     edits = []
-    for number in range(problem.line, len(lines) + 1):
-        if not QUOTE.match(lines[number - 1]):
+    for number in range(problem.line, len(text.lines) + 1):
+        if not QUOTE.match(text.lines[number - 1]):
             break
         edits.append(_insert(number, 1, "  "))
     return tuple(edits)
 
 
-def _closer(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
+def _closer(problem: Problem, text: Text) -> tuple[Edit, ...]:
     """Q315: the empty lines above go."""
     first = problem.line - 1
-    while first > 0 and not lines[first - 1].strip():
+    while first > 0 and not text.lines[first - 1].strip():
         first -= 1
     return (Edit(first + 1, 1, problem.line, 1, ""),) if first + 1 < problem.line else ()
 
 
-def _together(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
+def _together(problem: Problem, text: Text) -> tuple[Edit, ...]:
     """Q317: the tags of the second line go behind those of the first."""
+    lines = text.lines
     second = LABEL.match(lines[problem.line - 1])
     if second is None or second[2].casefold() != "tags":
         return ()
@@ -179,17 +228,28 @@ def _end(number: int, lines: Sequence[str]) -> tuple[int, int]:
     return number, len(lines[number - 1]) + 1
 
 
-def _debrief(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
-    return _below(lines, "## Debrief\n")
+def _debrief(problem: Problem, text: Text) -> tuple[Edit, ...]:
+    return _below(text.lines, f"## Debrief\n\n{conversation_ways.DEBRIEF}\n")
 
 
-def _part(problem: Problem, lines: Sequence[str]) -> tuple[Edit, ...]:
-    """S508: the heading of the part that is missing, for the trainer to write under."""
+def _part(problem: Problem, text: Text) -> tuple[Edit, ...]:
+    """S508: the part that is missing, with words that are true of everybody who comes to it."""
     corner = corner_in(problem.message)
-    there = {corner_in(found[2]) for line in lines if (found := HEADING.match(line)) is not None}
-    if corner is None or corner in there:
+    if corner is None:
         return ()
-    return _below(lines, f"### Mostly {corner[0]} support, {corner[1]} challenge\n")
+    if corner in text.corners:
+        return _empty_part(text.lines, corner)
+    heading = f"### Mostly {corner[0]} support, {corner[1]} challenge\n"
+    return _below(text.lines, f"{heading}\n{conversation_ways.PARTS[corner]}\n")
+
+
+def _empty_part(lines: Sequence[str], corner: Corner) -> tuple[Edit, ...]:
+    """The words under a heading that has none."""
+    for number, line in enumerate(lines, start=1):
+        heading = HEADING.match(line)
+        if heading is not None and corner_in(heading[2]) == corner:
+            return (_insert(number, len(line) + 1, f"\n\n{conversation_ways.PARTS[corner]}"),)
+    return ()
 
 
 def _below(lines: Sequence[str], text: str) -> tuple[Edit, ...]:
@@ -213,6 +273,8 @@ _REPAIRS: Mapping[str, Repair] = {
     "Q314": _under,
     "Q315": _closer,
     "Q317": _together,
+    "Q333": _new_question,
     "S506": _debrief,
     "S508": _part,
+    "T604": _still_right,
 }

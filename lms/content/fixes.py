@@ -10,15 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lms.content import edits, lint, reading, starters
+from lms.content import edits, lint, lint_guessing, reading, starters
 from lms.content.lessons import LessonDraft
 from lms.content.problems import Edit, Problem
 from lms.content.reading import Files, Media, Parsed
 
 # One repair can show what it hid, and some wait for another; nobody needs more rounds than this.
 ROUNDS = 60
-# These repairs take a name that is free in the file, so that two of them must not be made at once.
-_NAMING = frozenset(["Q301", "Q302"])
 Key = tuple[str, str, str]
 
 
@@ -46,6 +44,7 @@ class _Content:
         files = Files.of(drafts, self.media, frozenset(self.parsed))
         found = {problem for file in self.parsed.values() for problem in file.problems}
         found.update(lint.lint(files))
+        found.update(lint_guessing.check(files))
         return sorted(edits.mended(found, {path: file.text for path, file in self.parsed.items()}))
 
     def with_texts(self, texts: Mapping[str, str]) -> _Content:
@@ -135,8 +134,6 @@ def _apart(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _is_free(problem: Problem, taken: Sequence[Edit]) -> bool:
-    if problem.code in _NAMING and any("{#" in edit.text for edit in taken):
-        return False
     return not any(_touch(one, other) for one in problem.edits for other in taken)
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lms.content import links, prose, settings_block, source
+from lms.content import links, prose, settings_block, source, values
 from lms.content.item_lines import heading_of
 from lms.content.links import Link
 from lms.content.problems import Problem, Report
 from lms.content.source import Line
+from lms.content.values import Reviewed
 
 SETTINGS = frozenset(["title", "owner", "reviewed"])
 _ALSO = re.compile(r"^\s{0,3}(?:\*\*)?\s*Also\s*(?::\s*\*\*|\*\*\s*:|:)\s*(.+)$", re.IGNORECASE)
@@ -34,6 +35,7 @@ class GlossaryDraft:
     path: str
     terms: tuple[Term, ...]
     links: tuple[Link, ...]
+    reviewed: Reviewed | None = None
 
 
 def read_glossary(path: str, text: str) -> tuple[GlossaryDraft, list[Problem]]:
@@ -45,7 +47,10 @@ def read_glossary(path: str, text: str) -> tuple[GlossaryDraft, list[Problem]]:
     body = list(source.scan(lines[start:], start + 1))
     page = prose.read(report, body)
     terms = [] if page.too_many_brackets else _terms(body)
-    return GlossaryDraft(path, tuple(terms), tuple(page.links)), report.found
+    # What is wrong with a setting that a glossary does not need is nobody's trouble.
+    said = settings_block.read(Report(path), lines, SETTINGS) if place is not None else None
+    reviewed = values.reviewed(report, said) if said is not None else None
+    return GlossaryDraft(path, tuple(terms), tuple(page.links), reviewed), report.found
 
 
 def _terms(lines: list[Line]) -> list[Term]:

@@ -169,7 +169,7 @@ def scale(report: Report, raw: RawItem, details: Details) -> Item:
     elif not all(choices):
         fix = "Write the answer or delete the bar."
         report.add("Q311", label.line, "This answer is empty.", fix, label.column)
-    _no_doubles(report, [RawEntry(choice, label.line, label.column) for choice in choices])
+    _no_doubles(report, [RawEntry([choice], label.line, label.column) for choice in choices])
     statements = _texts(report, label)
     if not label.entries:
         fix = "Add a list of statements under the scale."

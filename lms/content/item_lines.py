@@ -48,7 +48,9 @@ GLUED = re.compile(r"^\s{0,3}(#{2,6})[^\s#]")
 _ID = re.compile(r"\s*\{\s*#\s*([^{}]*?)\s*\}\s*$")
 OPTION = re.compile(r"^(\s*)[-*+•–—][ \t\u00a0]+\[([ \u00a0xX])\](?:[ \t\u00a0]+(.*))?$")
 _NEARLY = re.compile(
-    r"^\s*(?:[-*+•–—]\s*\\?[\[(]\s*[xX✓✔✗☑]?\s*\\?[\])](?!\()|\\?\[\s*[xX✓✔✗☑]?\s*\\?\](?![(\[:])|[☐☑☒✓✔✗])"
+    r"^\s*(?:[-*+•–—]\s*\\?[\[(]\s*[xX✓✔✗☑]?\s*\\?[\])](?!\()|\\?\[\s*[xX✓✔✗☑]?\s*\\?\](?![(\[:])|[☐☑☒✓✔✗]"
+    # Bullets that word processors leave behind, and numbers: people see no tick box there.
+    r"|(?:[·◦▪‣●○■§]\s*|o\s+|\d{1,3}[.)]\s+)\\?\[\s*[xX✓✔✗☑]?\s*\\?\](?![(\[:]))"
 )
 LABEL = re.compile(r"^\s{0,3}(\*\*|__)\s*([^*_:：]{1,40}?)\s*(?:[:：]\s*\1|\1\s*[:：])\s*(.*)$")
 QUOTE = re.compile(r"^\s*>\s?(.*)$")
@@ -74,7 +76,9 @@ class Heading:
 
 @dataclass(slots=True)
 class RawOption:
-    text: str
+    """An answer to tick; `words` are its lines."""
+
+    words: list[str]
     ticked: bool
     share: str | None
     line: int
@@ -86,15 +90,23 @@ class RawOption:
     in_missed: bool = False
     moved: bool = False
 
+    @property
+    def text(self) -> str:
+        return " ".join(word for word in self.words if word)
+
 
 @dataclass(slots=True)
 class RawEntry:
-    """One item of the list under a label; `number` is what stands before it, None for a hyphen."""
+    """One item of the list under a label, by lines; `number` stands before it, None for a hyphen."""
 
-    text: str
+    words: list[str]
     line: int
     column: int
     number: int | None = None
+
+    @property
+    def text(self) -> str:
+        return " ".join(word for word in self.words if word)
 
 
 @dataclass(slots=True)
@@ -129,15 +141,20 @@ class RawItem:
     labels: dict[str, RawLabel] = field(default_factory=dict)
     rows: list[RawRow] = field(default_factory=list)
     damaged: bool = False
+    # Whether there is a gap to fill in what has been read so far; every line asks, so it is not looked up.
+    gapped: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.gapped = has_gap(self.heading.text)
+
+    def add(self, line: Line) -> None:
+        """Take a line of the text under the heading."""
+        self.body.append(line)
+        self.gapped = self.gapped or (not line.code and has_gap(line.text))
 
     @property
     def answered(self) -> bool:
         return bool(self.options) or any(name in self.labels for name in ANSWER_LABELS)
-
-    @property
-    def gapped(self) -> bool:
-        """Whether there is a gap to fill in what has been read so far."""
-        return has_gap(self.heading.text) or any(has_gap(line.text) for line in self.body if not line.code)
 
 
 def has_gap(text: str) -> bool:

@@ -18,6 +18,11 @@ def read(report: Report, raw: RawItem, details: Details) -> Item | None:
     """The item that a table makes; None if it is no table of pairs."""
     item_details.only_marking(report, raw, "each row")
     before = len(report.found)
+    if raw.rows and not any(is_separator(row) for row in raw.rows):
+        message = "This table has no line of hyphens, so we cannot tell its first row from its pairs."
+        first = raw.rows[0]
+        report.add("Q321", first.line, message, "Put `| --- | --- |` under the first row.", first.column)
+        return None
     rows = _table(raw.rows)
     wide = next((row for row in rows if len(row.cells) != 2), None)
     if wide is not None:

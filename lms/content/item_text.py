@@ -17,6 +17,10 @@ from lms.content.source import Line
 _PROSE_LABELS = ("Why", "Hint", "Model answer")
 
 
+_BULLET = re.compile(r"^(?:[-*+•–—·◦▪‣●○■§]|o(?=\s)|\d{1,3}[.)])")
+_BOX = re.compile(r"^\s*\\?[\[(]?\s*[xX✓✔✗☑☐☒]?\s*\\?[\])]?\s*")
+
+
 class Scanner:
     """Reads the lines under one heading, one at a time. `check` = inside a lesson, where text may follow."""
 
@@ -88,10 +92,10 @@ class Scanner:
         found = item_lines.ENTRY.match(line.text)
         if found:
             number = int(found[1]) if found[1] else None
-            label.entries.append(RawEntry((found[2] or "").strip(), line.number, line.column, number))
+            label.entries.append(RawEntry([(found[2] or "").strip()], line.number, line.column, number))
             return True
         if label.entries and (not self.gap or line.indent > 1):
-            label.entries[-1].text = f"{label.entries[-1].text} {line.text.strip()}".strip()
+            label.entries[-1].words.append(line.text.strip())
             return True
         return False
 
@@ -102,7 +106,7 @@ class Scanner:
         self.table = False
         self.item.options.append(
             RawOption(
-                text=text[share.end() :] if share else text,
+                words=[text[share.end() :] if share else text],
                 ticked=found[2] in "xX",
                 share=share[1] if share else None,
                 line=line.number,
@@ -113,8 +117,9 @@ class Scanner:
 
     def _nearly(self, line: Line) -> None:
         seen = line.text.strip()
-        bare = re.sub(r"^[-*+•–—]?\s*\\?[\[(]?\s*[xX✓✔✗☑☐☒]?\s*\\?[\])]?\s*", "", seen)
-        box = "[x]" if re.match(r"^\W*[xX✓✔☑☒]", seen) else "[ ]"
+        rest = _BULLET.sub("", seen)
+        bare = _BOX.sub("", rest)
+        box = "[x]" if re.match(r"\W*[xX✓✔☑☒]", rest) else "[ ]"
         self.report.add(
             "Q310",
             line.number,
@@ -127,7 +132,7 @@ class Scanner:
         self.item.damaged = True
         self.label = None
         self.item.options.append(
-            RawOption(bare, False, None, line.number, line.column, line.indent, nearly=True)
+            RawOption([bare], False, None, line.number, line.column, line.indent, nearly=True)
         )
 
     def _feedback(self, line: Line, text: str) -> bool:
@@ -208,7 +213,7 @@ class Scanner:
             if self.label is not None and self.label.name in _PROSE_LABELS:
                 self.label.lines += ["", text]
             else:
-                self.item.body.append(line)
+                self.item.add(line)
             return True
         if self._expected(text):
             return True
@@ -252,4 +257,4 @@ class Scanner:
         elif option.feedback:
             option.feedback.append(text)
         else:
-            option.text = f"{option.text} {text}".strip()
+            option.words.append(text)

@@ -19,7 +19,7 @@ from lms.content import (
     item_style,
 )
 from lms.content.item_details import Details
-from lms.content.item_lines import Heading, RawItem
+from lms.content.item_lines import ANSWER_LABELS, Heading, RawItem
 from lms.content.item_text import Scanner
 from lms.content.problems import Report
 from lms.content.source import Line
@@ -38,22 +38,31 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An item and the line of its heading."""
+    """An item, the line of its heading, and that of what is right (the heading again if that has none)."""
 
     item: Item
     line: int
+    answer_line: int
 
 
 def read_item(
     report: Report, heading: Heading, lines: Sequence[Line], *, check: bool, marking: Marking | None
-) -> tuple[Item | None, int]:
+) -> tuple[Found | None, int]:
     """Read the question under `heading`; the item (None if it cannot be marked) and how many lines it took.
 
     `marking` is what the quiz says for all its items, None if it says nothing.
     """
     scanner = Scanner(report, heading, check=check)
     taken = scanner.read(lines)
-    return _judge(report, scanner.item, marking), taken
+    item = _judge(report, scanner.item, marking)
+    return None if item is None else Found(item, heading.line, _answer_line(scanner.item)), taken
+
+
+def _answer_line(raw: RawItem) -> int:
+    """Where it stands what is right: the first ticked box, or the label of the answers."""
+    lines = [option.line for option in raw.options if option.ticked]
+    lines += [label.line for name, label in raw.labels.items() if name in ANSWER_LABELS]
+    return min(lines, default=raw.heading.line)
 
 
 def _judge(report: Report, raw: RawItem, quiz_marking: Marking | None) -> Item | None:

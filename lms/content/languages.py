@@ -31,6 +31,39 @@ _LABEL = re.compile(
 )
 
 
+# What its speakers call a language, for those that people here are likely to ask for.
+_NAMES: Mapping[str, str] = {
+    "ar": "العربية",
+    "bn": "বাংলা",
+    "cy": "Cymraeg",
+    "de": "Deutsch",
+    "en": "English",
+    "es": "Español",
+    "fa": "فارسی",
+    "fr": "Français",
+    "gu": "ગુજરાતી",
+    "he": "עברית",
+    "hi": "हिन्दी",
+    "it": "Italiano",
+    "lt": "Lietuvių",
+    "pa": "ਪੰਜਾਬੀ",
+    "pl": "Polski",
+    "pt": "Português",
+    "ro": "Română",
+    "so": "Soomaali",
+    "ta": "தமிழ்",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "ur": "اردو",
+    "zh": "中文",
+}
+
+
+def name(language: str) -> str:
+    """What its speakers call a language; its code where we do not know."""
+    return _NAMES.get(language) or _NAMES.get(language.partition("-")[0]) or language
+
+
 def direction(language: str) -> str:
     """How a language is written, as HTML says it: "ltr" or "rtl"."""
     return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lms.content import conversations, items, links, prose, settings_block, source, values
+from lms.content import conversations, item_lines, items, links, prose, settings_block, source, values
 from lms.content.item_lines import Heading, heading_of
 from lms.content.items import Found
 from lms.content.links import Link
@@ -200,15 +200,32 @@ class _Reader:
         text: list[Line] = []
         at = 0
         while at < len(lines):
-            heading = _check_heading(lines[at])
+            heading = _check_heading(lines, at)
             if heading is None:
                 text.append(lines[at])
                 at += 1
                 continue
             self.parts += text_parts(self.report.path, text)
             text = []
+            self._colon(heading, lines[at])
             at += 1 + self._check(heading, lines[at + 1 :])
         self.parts += text_parts(self.report.path, text)
+
+    def _colon(self, heading: Heading, line: Line) -> None:
+        """Q316 for a check without its colon; the id says that a question is meant."""
+        said = heading_of(line)
+        found = None if said is None else prose.CHECK.match(said.text)
+        if found is not None and not found[1]:
+            words = f"{'#' * heading.level} Check: {heading.text}"
+            self.report.add(
+                "Q316",
+                line.number,
+                'There is no colon after "Check".',
+                f"Write `{item_lines.short(words)}`.",
+                heading.column,
+                written=f"# {found[0].strip()}",
+                wanted="# Check:",
+            )
 
     def _check(self, heading: Heading, after: list[Line]) -> int:
         stop = next(
@@ -224,14 +241,28 @@ class _Reader:
             self.report.add("Q302", heading.line, message, "Give the copy a new id.", heading.column)
         elif heading.id:
             self.ids[heading.id] = heading.line
-        item, taken = items.read_item(self.report, heading, after[:stop], check=True, marking=None)
-        if item is not None:
-            self.parts.append(Found(item, heading.line))
+        found, taken = items.read_item(self.report, heading, after[:stop], check=True, marking=None)
+        if found is not None:
+            self.parts.append(found)
         return taken
 
 
-def _check_heading(line: Line) -> Heading | None:
-    heading = heading_of(line)
-    if heading is None or not heading.text.casefold().startswith("check:"):
+def _check_heading(lines: Sequence[Line], at: int) -> Heading | None:
+    """The heading of the check that begins here; without a colon only if an id and a tick box make it one."""
+    heading = heading_of(lines[at])
+    found = None if heading is None else prose.CHECK.match(heading.text)
+    if heading is None or found is None or not (found[1] or (heading.id and _has_box(lines, at + 1))):
         return None
-    return Heading(heading.text[6:].strip(), heading.id, heading.level, heading.line, heading.column)
+    return Heading(
+        heading.text[found.end() :].strip(), heading.id, heading.level, heading.line, heading.column
+    )
+
+
+def _has_box(lines: Sequence[Line], at: int) -> bool:
+    """Whether there is a tick box before the next heading."""
+    for line in lines[at:]:
+        if heading_of(line) is not None:
+            return False
+        if not line.code and item_lines.OPTION.match(line.text):
+            return True
+    return False

@@ -73,6 +73,7 @@ class LessonText:
     content: tuple[Text | CheckPart, ...]
     terms: Terms | None
     conversation: Conversation | None = None
+    objectives: tuple[str, ...] = ()
 
     # Two threads may both draw a page that nobody has asked for before; they get the same parts.
     @cached_property

@@ -21,6 +21,10 @@ _LINK = re.compile(
     r"\(\s*(?:<([^<>\n]{0,500})>|([^()\s<>]{0,500}(?:\([^()\s<>]{0,200}\)[^()\s<>]{0,500})?))"
     r"""(?:\s+(?:"([^"]*)"|'([^']*)'|“([^”]*)”))?\s*\)"""
 )
+# GitHub takes an address with a space for text; one that ends like a file was surely meant as a link.
+_SPACED = re.compile(
+    r"(!?)\[([^\[\]\\]{1,200})\]\(\s*([^()\s<>\"]{1,200}(?: [^()\s<>\"]{1,200}){1,9}\.[a-z0-9]{2,4})\s*\)"
+)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:")
 _NUMBER_PREFIX = re.compile(r"^\d+[\s._-]+(?=.)")
@@ -48,7 +52,10 @@ def in_line(text: str, number: int) -> Iterator[Link]:
     """The links and pictures of one line, a picture inside a link included."""
     if "](" not in text:
         return
-    for found in _LINK.finditer(without_code(text)):
+    plain = without_code(text)
+    for found in _SPACED.finditer(plain):
+        yield Link(found[2], found[3], number, found.start() + 1, bool(found[1]))
+    for found in _LINK.finditer(plain):
         target = found[3] if found[3] is not None else found[4]
         title = found[5] or found[6] or found[7] or ""
         yield Link(found[2], target, number, found.start() + 1, bool(found[1]), title)

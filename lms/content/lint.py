@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
-from lms.content import includes, links, lint_links, lint_quizzes, lint_translations
+from lms.content import includes, links, lint_history, lint_links, lint_quizzes, lint_translations
 from lms.content.courses import CourseDraft, Listed
+from lms.content.history import History
 from lms.content.lessons import LessonDraft
 from lms.content.problems import Problem, Report, meant_words, nearest
 from lms.content.quizzes import QuizDraft
@@ -22,8 +23,11 @@ from lms.content.reading import Files, course_folder
 _REVIEW_MONTHS = 12
 
 
-def lint(files: Files) -> list[Problem]:
-    """Every problem between files. Takes time in proportion to the number of links."""
+def lint(files: Files, past: History | None = None) -> list[Problem]:
+    """Every problem between files, and with their past where it is known.
+
+    Takes time in proportion to the number of links.
+    """
     found: list[Problem] = []
     for course in files.courses.values():
         found += _course(files, course)
@@ -52,6 +56,12 @@ def lint(files: Files) -> list[Problem]:
         found += lint_quizzes.check(files, quiz)
     for translation in files.translations.values():
         found += lint_translations.check(files, translation)
+    if past is not None:
+        # A translation that is not one of this question is not out of date as well.
+        wrong = {
+            (problem.path, problem.line) for problem in found if problem.code in ("T601", "T602", "T603")
+        }
+        found += [one for one in lint_history.check(files, past) if (one.path, one.line) not in wrong]
     return found
 
 

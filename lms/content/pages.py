@@ -33,11 +33,13 @@ def lesson(draft: LessonDraft, files: Files, site: Site, words: Terms | None) ->
     conversation = None
     if draft.conversation is not None:
         conversation = conversation_links.led(draft.conversation, site.addresses(draft.path, draft.links))
-    seen = [render.VERSION, draft.title, *(repr(piece) for piece in content)]
+    objectives = tuple(objective.text for objective in draft.objectives)
+    seen = [render.VERSION, draft.title, *objectives, *(repr(piece) for piece in content)]
     seen += [repr(conversation)] if conversation is not None else []
     if words is not None:
         seen += [words.course, words.pattern.pattern, *words.slugs.values()]
-    return LessonText(draft.slug, draft.title, versions.digest("\0".join(seen)), content, words, conversation)
+    digest = versions.digest("\0".join(seen))
+    return LessonText(draft.slug, draft.title, digest, content, words, conversation, objectives)
 
 
 def _content(

@@ -22,6 +22,8 @@ OPENER_LIMIT = 4000
 WORDS_A_MINUTE = 200
 
 _OPENERS = re.compile(r"[*_`!&\\]")
+# Whether a heading begins a check, and whether the colon is there.
+CHECK = re.compile(r"check\b\s*(:?)", re.IGNORECASE)
 _INCLUDE = re.compile(
     r"^\s{0,3}\[\s*Include:\s*([^\[\]]*)\]\(\s*<?([^()<>]{1,500}?)>?\s*\)\s*$", re.IGNORECASE
 )
@@ -86,6 +88,8 @@ class Prose:
     links: list[Link] = field(default_factory=list)
     includes: list[Include] = field(default_factory=list)
     transcripts: list[str] = field(default_factory=list)
+    # Small letters of each heading -> the line where it stands first.
+    names: dict[str, int] = field(default_factory=dict)
     words: int = 0
     too_many_brackets: bool = False
 
@@ -155,7 +159,8 @@ def _heading(report: Report, prose: Prose, line: Line) -> None:
     if found is None:
         return
     text = links.plain(found.text)
-    is_check = text.casefold().startswith("check:")
+    check = CHECK.match(text)
+    is_check = check is not None and bool(check[1] or found.id)
     before = prose.headings[-1].level if prose.headings else 1
     if found.level > before + 1 and not is_check:
         report.add(
@@ -167,12 +172,13 @@ def _heading(report: Report, prose: Prose, line: Line) -> None:
             written="#" * found.level,
             wanted="#" * (before + 1),
         )
-    same = next((other for other in prose.headings if other.text.casefold() == text.casefold()), None)
+    same = prose.names.get(text.casefold())
     if same is not None and not is_check:
-        message = f'Two headings on this page are called "{text}" (also line {same.line}).'
+        message = f'Two headings on this page are called "{text}" (also line {same}).'
         report.add("L202", line.number, message, "Give one a different name.", found.column)
     if not is_check:
         prose.headings.append(PageHeading(text, found.level, line.number))
+        prose.names.setdefault(text.casefold(), line.number)
 
 
 def _links(report: Report, prose: Prose, line: Line) -> None:

@@ -171,6 +171,7 @@ class _Body:
         self.marking = marking
         self.intro: list[Line] = []
         self.found: list[Found] = []
+        self.titled = False
         self.includes: list[Include] = []
         self.links: list[links.Link] = []
         self.ids: dict[str, int] = {}
@@ -204,7 +205,8 @@ class _Body:
         heading = heading_of(line)
         if heading is None or heading.level == 2:
             return heading
-        if heading.level == 1 and above is None and not self.found:
+        if heading.level == 1 and above is None and not self.found and not self.titled and not heading.id:
+            self.titled = True
             return None
         became = f"it became part of the question on line {above.line}" if above else "it is not a question"
         message = f"Question headings need two # signs. This one has {_LEVELS[heading.level]}, so {became}."
@@ -234,6 +236,6 @@ class _Body:
             self.report.add("Q302", heading.line, message, "Give the copy a new id.", heading.column)
         elif heading.id:
             self.ids[heading.id] = heading.line
-        item, _ = items.read_item(self.report, heading, block, check=False, marking=self.marking)
-        if item is not None:
-            self.found.append(Found(item, heading.line))
+        found, _ = items.read_item(self.report, heading, block, check=False, marking=self.marking)
+        if found is not None:
+            self.found.append(found)

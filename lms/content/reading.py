@@ -24,6 +24,7 @@ from lms.content import (
     quizzes,
     render,
     source,
+    texts,
     translations,
 )
 from lms.content.courses import CourseDraft
@@ -219,20 +220,8 @@ def parse(path: str, data: bytes) -> Parsed:
 
 
 def _drawn(report: Report, draft: Draft) -> None:
-    """F115 for each part of a page that cannot be drawn in time; only pages that may be slow are tried."""
-    match draft:
-        case LessonDraft() | SharedDraft():
-            texts = [part.text for part in draft.parts if isinstance(part, lessons.TextPart)]
-        case QuizDraft() | CourseDraft():
-            texts = [draft.intro]
-        case GlossaryDraft():
-            texts = [term.text for term in draft.terms]
-        case TranslationDraft():
-            _drawn(report, draft.words)
-            return
-        case _:
-            assert_never(draft)
-    if any(render.is_stopped(text) for text in texts):
+    """F115 for a page that cannot be drawn in time; only texts that may be slow are tried."""
+    if render.are_stopped(texts.strings(draft)):
         report.add(
             "F115",
             1,

@@ -12,6 +12,7 @@ import re
 import sys
 import threading
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable
 from functools import lru_cache
 
 from markdown import Markdown
@@ -108,12 +109,11 @@ def draw(text: str, context: Context) -> str:
         return as_it_stands(text)
 
 
-def is_stopped(text: str) -> bool:
-    """Whether drawing a text takes more time or memory than a page may. Never raises."""
-    if markdown_text.is_hostile(text) or not drawing.needs_care(text):
-        return False
+def are_stopped(texts: Iterable[str]) -> bool:
+    """Whether drawing the texts of one page takes more time or memory than a page may. Never raises."""
+    slow = (text for text in texts if drawing.needs_care(text) and not markdown_text.is_hostile(text))
     try:
-        drawing.WORKER.draw(text, Context())
+        drawing.WORKER.draw_all(slow)
     except drawing.Stopped:
         return True
     return False
@@ -142,6 +142,6 @@ def inline(text: str) -> str:
     line = " ".join(text.split())
     if not line:
         return ""
-    if markdown_text.is_hostile(line):
+    if markdown_text.is_hostile(line) or drawing.needs_care(line):
         return html.escape(line)
     return _convert(line, Context(), blocks=False).strip().removeprefix("<p>").removesuffix("</p>")

@@ -14,12 +14,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from fractions import Fraction
 from pathlib import Path
 
 from lms.content import assemble, edits, folder, lint, lint_guessing, pages, reading
 from lms.content.assemble import Memory
 from lms.content.folder import Manifest
+from lms.content.history import History
 from lms.content.lessons import LessonDraft
 from lms.content.library import LessonText, Library, MediaFile
 from lms.content.problems import Problem
@@ -47,11 +49,11 @@ class Snapshot:
         drafts = {path: file.draft for path, file in self.parsed.items() if file.draft is not None}
         return Files.of(drafts, self.media, frozenset(self.parsed))
 
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything that is wrong, by path and line."""
+    def problems(self, past: History | None = None) -> tuple[Problem, ...]:
+        """Everything that is wrong, by path and line; beside the past only if it is given."""
         found = {problem for file in self.parsed.values() for problem in file.problems}
         files = self.files()
-        found.update(lint.lint(files))
+        found.update(lint.lint(files, past))
         found.update(lint_guessing.check(files, self.most_guess))
         texts = {path: file.text for path, file in self.parsed.items()}
         return tuple(sorted(edits.mended(found, texts)))
@@ -138,6 +140,18 @@ class Snapshots:
                     cache.popitem(last=False)
         return Snapshot(manifest, parsed, media, self._most_guess)
 
+    def read(self, path: str, data: bytes) -> Parsed:
+        """Read one text ahead of `take`, for whoever can stop waiting: a preview in a thread of its own."""
+        key = path, folder.digest(data)
+        with self._lock:
+            known = self._parsed.get(key)
+        if known is not None:
+            return known
+        made = reading.parse(path, data)
+        with self._lock:
+            self._parsed[key] = made
+        return made
+
     def _place(self, wanted: Manifest, at: Path) -> dict[str, Media]:
         """The media that are under `at` as they should be."""
         found: dict[str, Media] = {}
@@ -196,10 +210,14 @@ def _is_media(path: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where the content of this installation is. `folder` is what learners follow, None if releases are."""
+    """Where the content of this installation is. `folder` is what learners follow, None if releases are.
+
+    `zone` is that of the days that trainers read.
+    """
 
     folder: folder.Folder | None
     snapshots: Snapshots
+    zone: tzinfo = UTC
 
     @property
     def root(self) -> Path | None:
@@ -208,7 +226,14 @@ class Shelf:
 
     @classmethod
     def of(
-        cls, content: Path, instance: Path, *, follows: bool, most_guess: Fraction = lint_guessing.MOST
+        cls,
+        content: Path,
+        instance: Path,
+        *,
+        follows: bool,
+        most_guess: Fraction = lint_guessing.MOST,
+        zone: tzinfo = UTC,
     ) -> Shelf:
         """The shelf of an installation; pictures of drafts and releases are kept in the instance folder."""
-        return cls(folder.Folder(content) if follows else None, Snapshots(instance / "pictures", most_guess))
+        followed = folder.Folder(content) if follows else None
+        return cls(followed, Snapshots(instance / "pictures", most_guess), zone)

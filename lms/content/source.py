@@ -16,7 +16,7 @@ FILE_LIMIT = 200 * 1024
 TAB = 4
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_FENCE = re.compile(r"^\s*(?:>\s?)*\s*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})([^`]*)$")
+_FENCE = re.compile(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})([^`]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def scan(lines: Sequence[str], first: int) -> Iterator[Line]:
     """Number the lines from `first` on and say which of them stand inside a fenced block."""
     fence = ""
     for number, text in enumerate(lines, start=first):
-        mark = _FENCE.match(text)
+        mark = _FENCE.match(text) if "```" in text or "~~~" in text else None
         if fence:
             yield Line(number, text, code=True)
             if mark and mark[1].startswith(fence) and not mark[2].strip():

@@ -65,6 +65,14 @@ class LibraryStore:
     def refresh(self) -> None:
         """Nothing: every question looks."""
 
+    def close(self) -> None:
+        """Give back the watch, of which a user has about a hundred. A question after this opens another."""
+        with self._lock:
+            self._pid = 0
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
+
     def _changed(self) -> frozenset[str] | None:
         """The paths that were touched, None if there is no reason to look."""
         if self._pid != os.getpid():

@@ -33,7 +33,7 @@ ROUNDS = 8
 # A file in which many changes would alter the meaning costs readings; what is not tried stays as it is.
 READINGS = 40
 _MOST_READ = 600_000
-_PLACES = frozenset(["line", "column", "minutes_line", "settings_line", "words"])
+_PLACES = frozenset(["line", "answer_line", "column", "minutes_line", "settings_line", "words"])
 _KNOWN = frozenset[str]().union(
     *(kind.SETTINGS for kind in (courses, lessons, conversations, quizzes, glossary))
 )

@@ -79,7 +79,7 @@ def _parts(words: LessonDraft, lesson: LessonDraft) -> tuple[Part, ...]:
         if not isinstance(part, Found):
             parts.append(part)
         elif (item := _item(english, part.item)) is not None:
-            parts.append(Found(item, part.line))
+            parts.append(replace(part, item=item))
     return tuple(parts)
 
 

@@ -19,6 +19,7 @@ from lms.content.links import Link
 from lms.content.problems import Problem
 from lms.content.prose import PageHeading
 from lms.content.quizzes import QuizDraft
+from lms.content.values import Reviewed
 from lms.domain.quizzes import (
     GapFill,
     Item,
@@ -41,6 +42,8 @@ _OWN = (
     "Q309 Q310 Q311 Q314 Q315 Q316 Q317 Q321 Q322 Q323 Q324 Q325 Q326 Q328 Q330 S501 S502 S503 S505 S506 S507"
 )
 _CODES = frozenset(_OWN.split())
+# Of settings, only those that a translation has of its own.
+_SETTINGS = frozenset([("F106", '"title"'), ("F108", '"reviewed"')])
 Words = CourseDraft | LessonDraft | QuizDraft | GlossaryDraft
 _Choice = SingleChoice | MultipleResponse | TrueFalse
 
@@ -65,6 +68,11 @@ class TranslationDraft:
                 return ()
 
     @property
+    def reviewed(self) -> Reviewed | None:
+        """When somebody last looked at it beside the English."""
+        return self.words.reviewed
+
+    @property
     def links(self) -> tuple[Link, ...]:
         return self.words.links
 
@@ -87,7 +95,7 @@ def read_translation(path: str, kind: str | None, text: str) -> tuple[Translatio
     kept = [
         problem
         for problem in problems
-        if problem.code in _CODES or (problem.code == "F106" and problem.message.startswith('"title"'))
+        if problem.code in _CODES or (problem.code, problem.message.partition(" ")[0]) in _SETTINGS
     ]
     if words is None:
         return None, kept

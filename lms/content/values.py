@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from lms.content.problems import Report
 from lms.content.settings_block import Entry, Settings
+from lms.domain import refreshers
 from lms.domain.courses import Validity
 from lms.domain.quizzes import AttemptPolicy, Marking, ShowAnswers
 
@@ -205,11 +206,7 @@ def refresher(report: Report, settings: Settings) -> str:
     entry = first(settings, "refresher")
     if entry is None:
         return ""
-    kind, _, window = entry.text.casefold().rstrip(".").partition(",")
-    opens = re.fullmatch(r"opens (.+) before the certificate ends", window.strip())
-    if kind.strip() in ("short quiz", "final quiz", "whole course", "none") and (
-        not window or (opens is not None and _span(opens[1]) is not None)
-    ):
+    if refreshers.read(entry.text) is not None or entry.text.casefold().rstrip(".") == "none":
         return entry.text
     shape = '"short quiz, opens 60 days before the certificate ends"'
     fix = "Write short quiz, final quiz or whole course, a comma, and when it opens."

@@ -49,6 +49,13 @@ class Attempt(Base):
             sqlite_where=sa.text("submitted_at IS NULL"),
             postgresql_where=sa.text("submitted_at IS NULL"),
         ),
+        # The queue of the trainers, the oldest first.
+        sa.Index(
+            "ix_attempt_waiting",
+            "submitted_at",
+            sqlite_where=sa.text("waits_for_trainer"),
+            postgresql_where=sa.text("waits_for_trainer"),
+        ),
         longest("receipt_code", 20),
         longest("answers_digest", 64, least=64),
         one_of("closed_by", Closing),

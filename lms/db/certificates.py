@@ -13,10 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db.base import Base, Key, UtcDateTime, longest, one_of
+from lms.domain.certificates import RevocationReason
+from lms.domain.recipients import IdentityType
 
 
 class FileKind(StrEnum):
     PDF = "pdf"
+    JSON = "json"
+    JWT = "jwt"
 
 
 class Certificate(Base):
@@ -48,26 +52,82 @@ class Certificate(Base):
     valid_until: Mapped[date | None]
     percent: Mapped[int]
     minutes: Mapped[int]
-    evidence: Mapped[list[str]] = mapped_column(sa.JSON)
+    # A line of its own, or its kind and its text.
+    evidence: Mapped[list[str | dict[str, str]]] = mapped_column(sa.JSON)
     signatory: Mapped[str] = mapped_column(sa.Text)
     verify_url: Mapped[str] = mapped_column(sa.Text)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class CertificateFile(Base):
-    """A file made from a certificate once and served byte for byte ever after."""
+    """A file made from a certificate once and served byte for byte ever after.
+
+    `key_name` is the key that signed what is in it; None = made before anything was signed.
+    """
 
     __tablename__ = "certificate_file"
     __table_args__ = (
         sa.UniqueConstraint("certificate_id", "kind"),
         one_of("kind", FileKind),
         longest("digest", 64, least=64),
+        longest("key_name", 60),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     certificate_id: Mapped[int] = mapped_column(sa.ForeignKey("certificate.id", ondelete="CASCADE"))
+    key_name: Mapped[str | None] = mapped_column(sa.String(60), index=True)
     kind: Mapped[str] = mapped_column(sa.String(20))
     body: Mapped[bytes] = mapped_column(sa.LargeBinary)
-    digest: Mapped[str] = mapped_column(sa.String(64))
+    digest: Mapped[str] = mapped_column(sa.String(64), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CertificateRecipient(Base):
+    """Whom a certificate is about, as a salted hash of how they signed in; goes when they are erased."""
+
+    __tablename__ = "certificate_recipient"
+    __table_args__ = (
+        one_of("kind", IdentityType),
+        longest("salt", 64, least=16),
+        longest("hashed", 100, least=1),
+    )
+
+    certificate_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("certificate.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    salt: Mapped[str] = mapped_column(sa.String(64))
+    hashed: Mapped[str] = mapped_column(sa.String(100))
+
+
+class CertificateCorrection(Base):
+    """What became of a certificate after it was issued; no row = nothing. The audit says who and why."""
+
+    __tablename__ = "certificate_correction"
+    __table_args__ = (one_of("revoked_for", RevocationReason),)
+
+    certificate_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("certificate.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_for: Mapped[str | None] = mapped_column(sa.String(40))
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    successor_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("certificate.id", ondelete="SET NULL"), index=True
+    )
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class WalletLink(Base):
+    """A link that hands somebody their files once. It points at no person: it outlives the account."""
+
+    __tablename__ = "wallet_link"
+    __table_args__ = (longest("secret_hash", 64, least=64), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    secret_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    numbers: Mapped[list[str]] = mapped_column(sa.JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -59,7 +59,10 @@ class ContentRelease(Base):
 
 
 class ContentDraft(Base):
-    """A file that somebody is working on. `base_digest` is the live one it began from, None if it is new."""
+    """A file that somebody is working on. `base_digest` is the live one it began from, None if it is new.
+
+    `digest` None = the file is to be removed; `body` is empty then.
+    """
 
     __tablename__ = "content_draft"
     __table_args__ = (
@@ -72,7 +75,7 @@ class ContentDraft(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     path: Mapped[str] = mapped_column(sa.String(PATH_MOST), unique=True)
     body: Mapped[bytes] = mapped_column(sa.LargeBinary)
-    digest: Mapped[str] = mapped_column(sa.String(64))
+    digest: Mapped[str | None] = mapped_column(sa.String(64))
     base_digest: Mapped[str | None] = mapped_column(sa.String(64))
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"), index=True)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -17,6 +17,7 @@ from lms.db.base import Base, UtcDateTime, longest, one_of
 class Kind(StrEnum):
     QUIZ = "quiz"
     COURSE = "course"
+    CONVERSATION = "conversation"
 
 
 class ContentVersion(Base):

@@ -5,6 +5,7 @@ It must not know why a row may be there.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,10 +18,26 @@ from lms.db.base import Base
 # Any in this file, because a row is a mapping of columns of every type.
 
 
-def _insert(session: Session, table: sa.FromClause) -> postgresql.Insert | sqlite.Insert:
-    if session.get_bind().dialect.name == "postgresql":
+def _insert(dialect: str, table: sa.FromClause) -> postgresql.Insert | sqlite.Insert:
+    if dialect == "postgresql":
         return postgresql.insert(table)  # type: ignore[arg-type]
     return sqlite.insert(table)  # type: ignore[arg-type]
+
+
+# Statements are made once for each database and table: making one anew costs more than asking it.
+@functools.cache
+def _adding(dialect: str, model: type[Base], key: str) -> sa.Executable:
+    table = model.__table__
+    return _insert(dialect, table).on_conflict_do_nothing().returning(table.c[key])
+
+
+@functools.cache
+def _putting(dialect: str, model: type[Base], replaced: tuple[str, ...]) -> sa.Executable:
+    table = model.__table__
+    statement = _insert(dialect, table)
+    keys = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in replaced}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
 def add_once(
@@ -30,16 +47,28 @@ def add_once(
 
     RETURNING and not the count of rows: that count is -1 on PostgreSQL.
     """
-    statement = _insert(session, model.__table__).values(**row).on_conflict_do_nothing().returning(key)
-    return session.execute(statement).scalar_one_or_none()
+    # What the session still holds back may be what the row points at.
+    session.flush()
+    statement = _adding(session.get_bind().dialect.name, model, key.key)
+    return session.connection().execute(statement, dict(row)).scalar_one_or_none()
 
 
-def put(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert `rows`, or replace everything but the primary key of those that are there, in one statement."""
-    table = model.__table__
-    statement = _insert(session, table).values([dict(row) for row in rows])
-    keys = [column.name for column in table.primary_key]
-    others = {
-        column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys
-    }
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=others))
+def put(
+    session: Session,
+    model: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    replacing: Sequence[str] | None = None,
+) -> None:
+    """Insert `rows`; of those that are there, replace the columns in `replacing`.
+
+    Without `replacing` everything that the rows hold is replaced, but the primary key. All rows have the
+    same columns.
+    """
+    if not rows:
+        return
+    session.flush()
+    keys = {column.name for column in model.__table__.primary_key}
+    replaced = tuple(name for name in rows[0] if name not in keys) if replacing is None else tuple(replacing)
+    statement = _putting(session.get_bind().dialect.name, model, replaced)
+    session.connection().execute(statement, [dict(row) for row in rows])

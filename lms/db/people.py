@@ -23,7 +23,8 @@ class Team(Base):
 
 class Person(Base):
     """Somebody with an account. `sign_in_folded` is `sign_in_name` folded in Python, which both databases
-    would do differently; `password_hash` None = cannot sign in with a password.
+    would do differently; `password_hash` None = cannot sign in with a password. `language` is the one they
+    read content in where it is translated, None = as it was written.
     """
 
     __tablename__ = "person"
@@ -33,6 +34,7 @@ class Person(Base):
         longest("sign_in_folded", 600, least=1),
         longest("password_hash", 300),
         one_of("role", Role),
+        longest("language", 10, least=2),
         {"sqlite_autoincrement": True},
     )
 
@@ -43,5 +45,6 @@ class Person(Base):
     role: Mapped[str] = mapped_column(sa.String(20))
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id", ondelete="SET NULL"), index=True)
     password_hash: Mapped[str | None] = mapped_column(sa.String(300))
+    language: Mapped[str | None] = mapped_column(sa.String(10))
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -4,13 +4,21 @@ from lms.db import (
     adjustments,
     attempts,
     audit,
+    campaigns,
     certificates,
     content_releases,
     content_versions,
     enrolments,
+    judgements,
     outbox,
     people,
+    plays,
+    recognition,
+    remarks,
+    renewals,
+    requirements,
     sign_ins,
+    signing,
 )
 from lms.db.base import Base
 
@@ -23,8 +31,16 @@ MODULES = (
     content_releases,
     attempts,
     certificates,
+    plays,
+    judgements,
+    remarks,
+    requirements,
+    campaigns,
+    renewals,
     audit,
     outbox,
+    signing,
+    recognition,
 )
 
 metadata = Base.metadata

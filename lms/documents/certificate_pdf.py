@@ -1,4 +1,4 @@
-"""Owns the certificate as a file: frozen facts in, a one-page PDF/UA-1 out, the same bytes every time.
+"""Owns the certificate as a file: frozen facts in, one page of PDF/UA-1 and A-3a out, always the same bytes.
 
 It must not know where the facts are stored, whether the certificate still stands, or what today's date is.
 The compiler of the page is imported where it is used: it is large, and few processes draw.
@@ -56,8 +56,8 @@ class CertificateFacts:
     evidence: tuple[str, ...]
 
 
-def render(facts: CertificateFacts) -> bytes:
-    """The certificate as PDF/UA-1 on one A4 page, landscape.
+def render(facts: CertificateFacts, *, credential: bytes | None = None) -> bytes:
+    """The certificate as PDF/UA-1 and PDF/A-3a on one A4 page, landscape, with `credential` attached.
 
     Text prints as it is, never as markup. A name that the fonts cannot print is cut to what they can, with a
     sentence that says where to find the whole of it; no name makes this fail. Safe to call from several
@@ -66,7 +66,7 @@ def render(facts: CertificateFacts) -> bytes:
     Raises: ValueError if `verify_url` is too long for a QR code.
     Source: ADR 0012.
     """
-    return _first_that_prints(_wordings(facts), facts)
+    return _first_that_prints(_wordings(facts), facts, credential)
 
 
 def picture(facts: CertificateFacts, *, ppi: int) -> bytes:
@@ -122,17 +122,19 @@ def _wordings(facts: CertificateFacts) -> Iterator[_Wording]:
     yield _wording(facts, lambda text, longest: printable.Printable("", complete=False))
 
 
-def _first_that_prints(wordings: Iterable[_Wording], facts: CertificateFacts) -> bytes:
+def _first_that_prints(
+    wordings: Iterable[_Wording], facts: CertificateFacts, credential: bytes | None = None
+) -> bytes:
     import typst
 
     *hopeful, last = wordings
     for wording in hopeful:
         try:
-            return _compile(wording, facts)
+            return _compile(wording, facts, credential)
         except typst.TypstError:
             # The character maps said that it would print, the shaping said no: take the plainer wording.
             continue
-    return _compile(last, facts)
+    return _compile(last, facts, credential)
 
 
 class _Cut(typing.Protocol):
@@ -202,21 +204,25 @@ def _fonts() -> "typst.Fonts":
     )
 
 
-def _compile(wording: _Wording, facts: CertificateFacts, *, ppi: int | None = None) -> bytes:
-    """The page as PDF/UA-1, or as a PNG if `ppi` is given."""
+def _compile(
+    wording: _Wording, facts: CertificateFacts, credential: bytes | None = None, *, ppi: int | None = None
+) -> bytes:
+    """The page as PDF/UA-1 and PDF/A-3a, or as a PNG if `ppi` is given."""
     import typst
 
     inputs = {
         "wording": json.dumps(dataclasses.asdict(wording), ensure_ascii=False),
         "qr": qr.svg(facts.verify_url, title=wording.qr_alt),
     }
+    if credential is not None and ppi is None:
+        inputs["credential"] = credential.decode()
     # A compiler keeps the inputs of its last call, so each call gets its own; only the fonts are shared.
     compiler = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(), ignore_system_fonts=True)
     midnight = datetime.datetime.combine(facts.passed_on, datetime.time(), datetime.UTC)
     made = compiler.compile(
         format="pdf" if ppi is None else "png",
         ppi=ppi,
-        pdf_standards=["ua-1"] if ppi is None else [],
+        pdf_standards=["ua-1", "a-3a"] if ppi is None else [],
         sys_inputs=inputs,
         timestamp=midnight,
     )

@@ -1,4 +1,4 @@
-"""Until when a certificate counts and what its standing is on a given day.
+"""Until when a certificate counts, what its standing is on a given day, and what it can rest on.
 
 Days are civil dates in the organisation's zone; it must not know instants or time zones.
 """
@@ -6,6 +6,7 @@ Days are civil dates in the organisation's zone; it must not know instants or ti
 from __future__ import annotations
 
 import calendar
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -15,6 +16,43 @@ from lms.domain.courses import Validity
 class CertificateStanding(StrEnum):
     VALID = "valid"
     EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+
+
+class RevocationReason(StrEnum):
+    """The class of reason that everybody may see; what exactly happened stays in the audit."""
+
+    MISTAKE = "issued by mistake"
+    RULES = "rules not kept"
+    HOLDER = "asked for by the holder"
+    REPLACED = "record corrected"
+
+
+class EvidenceKind(StrEnum):
+    """What a certificate can rest on; the value is the `genre` in the credential."""
+
+    MODULE = "module"
+    QUIZ = "quiz"
+    WORKSHOP = "workshop"
+    PRACTICE = "observed practice"
+
+    @property
+    def label(self) -> str:
+        """The kind at the start of a line, such as "Observed practice"."""
+        return self.value.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that a certificate rests on, in words."""
+
+    kind: EvidenceKind
+    text: str
+
+    def line(self) -> str:
+        """The two as one line."""
+        return f"{self.kind.label}: {self.text}"
 
 
 def add_months(day: date, months: int) -> date:
@@ -39,8 +77,17 @@ def valid_until(passed_on: date, validity: Validity) -> date | None:
     return None
 
 
-def standing(until: date | None, today: date) -> CertificateStanding:
-    """Valid up to and including the last valid day."""
+def standing(
+    until: date | None, today: date, *, revoked: bool = False, superseded: bool = False
+) -> CertificateStanding:
+    """Valid up to and including the last valid day, unless it was revoked or a newer one took its place.
+
+    A revoked one says so whatever came later: that is what must not be missed.
+    """
+    if revoked:
+        return CertificateStanding.REVOKED
+    if superseded:
+        return CertificateStanding.SUPERSEDED
     if until is not None and today > until:
         return CertificateStanding.EXPIRED
     return CertificateStanding.VALID

@@ -6,6 +6,7 @@ checked where files are read. This module must not know who plays, or how it is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,13 @@ from lms.domain.errors import MalformedResponse
 # trainers' conversations stay far below, and a file that was made to be slow stops here.
 WIDEST = 64
 EFFORT = 100_000
+# So many choices one play may have: a ring of scenes ends somewhere, and trainers' conversations long before.
+LONGEST = 40
+
+
+# The label is part of what people read, so it is written in their language.
+NOT_SAFE = ("Not safe", "Ddim yn ddiogel")
+_NOT_SAFE = re.compile(rf"^\s*\*\*\s*(?:{'|'.join(NOT_SAFE)})\s*(?::\s*\*\*|\*\*\s*:)(.*)$", re.I | re.M)
 
 
 class Level(StrEnum):
@@ -39,6 +47,12 @@ class Choice:
     support: Level
     challenge: Level
     consequence: str = ""
+
+    @property
+    def danger(self) -> str:
+        """Why the choice is not safe, Markdown behind the label of its consequence; empty for a safe one."""
+        found = _NOT_SAFE.search(self.consequence)
+        return "" if found is None else found[1].strip() or self.consequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +130,12 @@ def corner_of(choices: Sequence[Choice]) -> Corner:
 
 
 def debrief_for(conversation: Conversation, choices: Sequence[Choice]) -> str:
-    """The part of the debrief for these choices, empty if the author wrote none for their corner."""
+    """The part of the debrief for these choices, empty if the author wrote none for their corner.
+
+    A way through a choice that is not safe is never told that it was high in both.
+    """
+    if corner_of(choices) == (Level.HIGH, Level.HIGH) and any(choice.danger for choice in choices):
+        return ""
     return conversation.debrief.parts.get(corner_of(choices), "")
 
 

@@ -45,12 +45,17 @@ class DrawImpossible(ValueError):
     """The pick lines ask for more different items than there are; lint reports it before it is live."""
 
 
+def chance_of(seed: int) -> random.Random:
+    """The source of chance that a seed stands for."""
+    return random.Random(seed)
+
+
 def draw(quiz: Quiz, seed: int) -> Paper:
     """Draw a paper. No item is drawn twice, and the draw is made so that every line can be met.
 
     Raises: DrawImpossible if no draw can meet every line.
     """
-    chance = random.Random(seed)
+    chance = chance_of(seed)
     chosen = _choose(quiz, chance)
     if quiz.shuffle_questions:
         chance.shuffle(chosen)

@@ -2,15 +2,23 @@
 
     LmsError                      never raised itself
     ├─ NotFound                   UnknownCourse, UnknownLesson, UnknownQuiz, UnknownAttempt,
-    │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease
+    │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease,
+    │                             UnknownPlay, UnknownResponse, UnknownItem, UnknownRemark,
+    │                             UnknownRequirement, UnknownCampaign, UnknownAbsence,
+    │                             UnknownKey, UnknownIssuer, UnknownRecognition, UnknownLink
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
-    │                             StaleAnswers, SignInRefused, TooManyTries, NameTaken,
+    │                             AttemptLate, StaleAnswers, SignInRefused, TooManyTries, NameTaken,
     │                             WeakPassword, WrongPassword, StaleDraft, StaleRelease,
-    │                             PublishRefused, NothingToPublish, FolderRefused
+    │                             PublishRefused, NothingToPublish, FolderRefused, RenameRefused,
+    │                             ConversationChanged, JudgeRefused, JudgedMeanwhile, StalePreview,
+    │                             RemarkRefused, Undeliverable, TooEarly, RuleRefused, StaleRule,
+    │                             CampaignClosed, CertificateWithdrawn, CorrectionRefused, KeyRefused,
+    │                             RecognitionRefused
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
-    │                             MalformedFile
+    │                             MalformedFile, MalformedPoints, MalformedReason
     ├─ Busy                       the database is locked or away
+    ├─ KeyUnavailable             a signing key is missing or its file cannot be used: nothing is signed
     └─ ContentBroken              carries the problems of the content that could not be used
 
 It must not know how an error is delivered: `web/errors.py` owns the HTTP codes, `cli/` the exit codes.
@@ -19,7 +27,7 @@ It must not know how an error is delivered: `web/errors.py` owns the HTTP codes,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 
 class LmsError(Exception):
@@ -83,6 +91,73 @@ class UnknownRelease(NotFound):
         self.number = number
 
 
+class UnknownPlay(NotFound):
+    def __init__(self, play_id: str) -> None:
+        super().__init__("You have not played this conversation.")
+        self.play_id = play_id
+
+
+class UnknownResponse(NotFound):
+    def __init__(self, attempt_id: str, item_id: str) -> None:
+        super().__init__("There is no such answer for a trainer to read.")
+        self.attempt_id = attempt_id
+        self.item_id = item_id
+
+
+class UnknownItem(NotFound):
+    def __init__(self, quiz: str, item_id: str) -> None:
+        super().__init__("There is no such question in this quiz.")
+        self.quiz = quiz
+        self.item_id = item_id
+
+
+class UnknownRemark(NotFound):
+    def __init__(self, remark_id: int) -> None:
+        super().__init__("There is no correction with this number.")
+        self.remark_id = remark_id
+
+
+class UnknownRequirement(NotFound):
+    def __init__(self, requirement_id: int) -> None:
+        super().__init__("There is no such requirement.")
+        self.requirement_id = requirement_id
+
+
+class UnknownCampaign(NotFound):
+    def __init__(self, campaign_id: int) -> None:
+        super().__init__("There is no such campaign.")
+        self.campaign_id = campaign_id
+
+
+class UnknownAbsence(NotFound):
+    def __init__(self, absence_id: int) -> None:
+        super().__init__("There is no such leave or exemption.")
+        self.absence_id = absence_id
+
+
+class UnknownKey(NotFound):
+    def __init__(self, name: str) -> None:
+        super().__init__("There is no key with this name.")
+        self.name = name
+
+
+class UnknownIssuer(NotFound):
+    def __init__(self, issuer: str) -> None:
+        super().__init__("This issuer is not on the list of trusted issuers.")
+        self.issuer = issuer
+
+
+class UnknownRecognition(NotFound):
+    def __init__(self) -> None:
+        super().__init__("There is no such request to recognise a certificate.")
+
+
+class UnknownLink(NotFound):
+    def __init__(self) -> None:
+        # A link that was used, one that has ended and one that never was answer alike.
+        super().__init__("This link has been used, has ended, or was never made.")
+
+
 class NotAllowed(LmsError):
     def __init__(self, action: str) -> None:
         super().__init__("Your account may not do this.")
@@ -98,6 +173,14 @@ class NoAttemptsLeft(Refused):
         super().__init__(f"You have used {used} of {allowed} attempts at this quiz.")
         self.used = used
         self.allowed = allowed
+
+
+class Undeliverable(Refused):
+    """A mail server said that a message can never reach its reader; no later try helps."""
+
+    def __init__(self, code: int, said: str) -> None:
+        super().__init__(f"The mail server refused the message ({code}: {said}).")
+        self.code = code
 
 
 class MustWait(Refused):
@@ -118,6 +201,15 @@ class AttemptClosed(Refused):
     def __init__(self, attempt_id: str) -> None:
         super().__init__("This attempt has been handed in, so its answers cannot change.")
         self.attempt_id = attempt_id
+
+
+class AttemptLate(Refused):
+    """The time was up at `deadline_at`. Answers that came along were kept as late; they do not count."""
+
+    def __init__(self, attempt_id: str, deadline_at: datetime) -> None:
+        super().__init__("The time for this attempt is up. What was saved in time counts.")
+        self.attempt_id = attempt_id
+        self.deadline_at = deadline_at
 
 
 class StaleAnswers(Refused):
@@ -199,6 +291,103 @@ class FolderRefused(Refused):
         self.reason = reason
 
 
+class CertificateWithdrawn(Refused):
+    """The files of a certificate are not given out; `standing` says why: revoked, superseded or erased."""
+
+    def __init__(self, standing: str) -> None:
+        super().__init__("The files of this certificate are not given out any more.")
+        self.standing = standing
+
+
+class CorrectionRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class KeyRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RecognitionRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RenameRefused(Refused):
+    """A file cannot have this name, or cannot be without."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
+        self.reason = reason
+
+
+class ConversationChanged(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "This conversation was changed since you opened it. Read it again and choose once more."
+        )
+
+
+class JudgeRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class JudgedMeanwhile(Refused):
+    """Another trainer was first; nothing of what this one gave was stored."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another trainer marked this answer while you were reading it. Yours was not stored."
+        )
+
+
+class StalePreview(Refused):
+    def __init__(self) -> None:
+        super().__init__("The marks have changed since you looked. Look at the changes again.")
+
+
+class RemarkRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TooEarly(Refused):
+    def __init__(self, opens_on: date) -> None:
+        super().__init__(f"The refresher opens on {opens_on.day} {opens_on:%B %Y}.")
+        self.opens_on = opens_on
+
+
+class RuleRefused(Refused):
+    """A rule that contradicts itself; `reasons` are sentences."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = tuple(reasons)
+
+
+class StaleRule(Refused):
+    def __init__(self, seen: int, current: int) -> None:
+        super().__init__("Somebody changed this requirement since you looked. Look at the preview again.")
+        self.seen = seen
+        self.current = current
+
+
+class CampaignClosed(Refused):
+    """The campaign is past the step that was asked for."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Invalid(LmsError):
     """Input that no form field can show."""
 
@@ -222,10 +411,31 @@ class MalformedFile(Invalid):
         self.reason = reason
 
 
+class MalformedPoints(Invalid):
+    def __init__(self, item_id: str) -> None:
+        super().__init__("Give each line of the mark scheme its marks, from none to all.")
+        self.item_id = item_id
+
+
+class MalformedReason(Invalid):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Give a reason in your own words, in at most {most:,} characters.")
+        self.most = most
+
+
 class Busy(LmsError):
     def __init__(self, retry_after: int = 2) -> None:
         super().__init__("The database is busy. Nothing was changed; try again in a moment.")
         self.retry_after = retry_after
+
+
+class KeyUnavailable(LmsError):
+    """Signing waits until the key is back; checking certificates goes on."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"The signing key “{name}” cannot be used: {reason}.")
+        self.name = name
+        self.reason = reason
 
 
 class ContentBroken(LmsError):

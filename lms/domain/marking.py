@@ -72,7 +72,7 @@ def mark(item: Item, response: Response) -> Mark:
         case Number(), TextResponse():
             share, because = _number(item, response.text)
         case Reflection(), TextResponse():
-            return _judged_by_people(item)
+            return _judged_by_people(item, response.text)
         case Scale(), ScaleResponse():
             return Mark(Fraction(0), Fraction(0), "This is not marked.")
         case (
@@ -197,10 +197,28 @@ def _number(item: Number, text: str) -> tuple[Fraction, str]:
     return Fraction(0), "Outside the range that is right: 0 of 1"
 
 
-def _judged_by_people(item: Reflection) -> Mark:
+def waits_for_trainer(item: Item, response: Response) -> bool:
+    """Whether only a trainer can say what this is worth: until then it has no mark, which is not 0."""
+    return (
+        isinstance(item, Reflection)
+        and item.marked_by is MarkedBy.TRAINER
+        and isinstance(response, TextResponse)
+        and bool(response.text)
+    )
+
+
+def trainer_marks(item: Reflection) -> Fraction:
+    """What a trainer may give: the sum of the mark scheme or, without one, the marks of the question."""
+    return Fraction(sum(line.marks for line in item.look_for) if item.look_for else item.marks)
+
+
+def _judged_by_people(item: Reflection, text: str) -> Mark:
     """Nothing can be earned here by itself; what a trainer gives is added when it is given."""
     nothing = Fraction(0)
     match item.marked_by:
+        case MarkedBy.TRAINER if not text:
+            available = trainer_marks(item)
+            return Mark(nothing, available, f"Nothing was written: 0 of {show(available)}.")
         case MarkedBy.TRAINER:
             return Mark(nothing, nothing, "A trainer reads this; it carries no marks until then.")
         case MarkedBy.SELF:

@@ -35,8 +35,11 @@ class Progress:
         return self.lessons_done == self.lessons_total and self.quizzes_done == self.quizzes_total
 
 
-def progress(course: Course, read: Set[str], passed: Set[str]) -> Progress:
-    """Measure one person's way through a course from the slugs of lessons read and of quizzes passed."""
+def progress(course: Course, read: Set[str], passed: Set[str], *, by_quiz: bool = False) -> Progress:
+    """Measure one person's way through a course from the slugs of lessons read and of quizzes passed.
+
+    `by_quiz` = a refresher that is done by the final quiz alone; the lessons are there to look things up.
+    """
     lessons = [lesson for lesson in course.lessons() if not lesson.optional]
     unread = [lesson for lesson in lessons if lesson.slug not in read]
     quizzes = course.quizzes()
@@ -46,11 +49,11 @@ def progress(course: Course, read: Set[str], passed: Set[str]) -> Progress:
         quizzes_done=sum(1 for quiz in quizzes if quiz in passed),
         quizzes_total=len(quizzes),
         minutes_left=sum(lesson.minutes for lesson in unread),
-        next_step=next_step(course, read, passed),
+        next_step=next_step(course, read, passed, by_quiz=by_quiz),
     )
 
 
-def next_step(course: Course, read: Set[str], passed: Set[str]) -> NextStep:
+def next_step(course: Course, read: Set[str], passed: Set[str], *, by_quiz: bool = False) -> NextStep:
     """The first thing still to do, in the order in which the course is written.
 
     A module's quiz comes after its lessons; the final quiz comes last. Whoever has passed the final
@@ -58,6 +61,8 @@ def next_step(course: Course, read: Set[str], passed: Set[str]) -> NextStep:
     """
     if course.final_quiz is not None and course.final_quiz in passed:
         return NextStep()
+    if by_quiz and course.final_quiz is not None:
+        return NextStep(quiz=course.final_quiz)
     for module in course.modules:
         for lesson in module.lessons:
             if lesson.slug not in read and not lesson.optional:

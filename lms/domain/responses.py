@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard, assert_never
 
+from lms.domain import response_fields
 from lms.domain.errors import MalformedResponse
 from lms.domain.quizzes import (
     GapFill,
@@ -84,8 +85,7 @@ Response = (
     | ScaleResponse
 )
 
-# Longest text that one field may hold; a reflection of 3,000 words fits.
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = response_fields.LONGEST_TEXT
 
 
 def blank(item: Item) -> Response:
@@ -139,24 +139,31 @@ def from_form(item: Item, order: Sequence[int], fields: Mapping[str, Sequence[st
     """
     match item:
         case SingleChoice() | TrueFalse():
-            values = _values(fields, "answer")
+            values = response_fields.values(fields, "answer")
             if len(values) > 1:
                 raise MalformedResponse(item.id, "two answers where one can be chosen")
-            return ChoiceResponse(_index(item.id, order, values[0]) if values else None)
+            return ChoiceResponse(response_fields.index(item.id, order, values[0]) if values else None)
         case MultipleResponse():
             return ChoicesResponse(
-                frozenset(_index(item.id, order, value) for value in _values(fields, "answer"))
+                frozenset(
+                    response_fields.index(item.id, order, value)
+                    for value in response_fields.values(fields, "answer")
+                )
             )
         case Matching():
-            return PairsResponse(_rows(item.id, fields, len(item.pairs), order))
+            return PairsResponse(response_fields.rows(item.id, fields, len(item.pairs), order))
         case Ordering():
-            return OrderResponse(_places(item, order, fields))
+            return OrderResponse(response_fields.places(item, order, fields))
         case GapFill():
-            return GapsResponse(tuple(_gap(item, fields, row) for row in range(len(item.gaps))))
+            return GapsResponse(
+                tuple(response_fields.gap(item, fields, row) for row in range(len(item.gaps)))
+            )
         case ShortText() | Number() | Reflection():
-            return TextResponse(_text(item.id, fields, "answer"))
+            return TextResponse(response_fields.text(item.id, fields, "answer"))
         case Scale():
-            return ScaleResponse(_rows(item.id, fields, len(item.statements), range(len(item.choices))))
+            return ScaleResponse(
+                response_fields.rows(item.id, fields, len(item.statements), range(len(item.choices)))
+            )
         case _:
             assert_never(item)
 
@@ -254,74 +261,12 @@ def from_plain(item: Item, plain: Mapping[str, object]) -> Response:
     raise MalformedResponse(item.id, "the stored response does not fit the item")
 
 
-def _values(fields: Mapping[str, Sequence[str]], name: str) -> list[str]:
-    return [value for value in fields.get(name, ()) if value != ""]
-
-
-def _rows(
-    item_id: str, fields: Mapping[str, Sequence[str]], rows: int, order: Sequence[int]
-) -> tuple[int | None, ...]:
-    chosen: list[int | None] = []
-    for row in range(1, rows + 1):
-        value = _one(item_id, fields, f"row-{row}")
-        chosen.append(_index(item_id, order, value) if value else None)
-    return tuple(chosen)
-
-
-def _places(
-    item: Ordering, order: Sequence[int], fields: Mapping[str, Sequence[str]]
-) -> tuple[int | None, ...]:
-    """The step in each place; where two steps were given one place, the one shown first keeps it."""
-    size = len(item.steps)
-    placed: list[int | None] = [None] * size
-    for position, step in enumerate(order, start=1):
-        value = _one(item.id, fields, f"row-{position}")
-        if value:
-            place = _index(item.id, range(size), value)
-            if placed[place] is None:
-                placed[place] = step
-    return tuple(placed)
-
-
-def _gap(item: GapFill, fields: Mapping[str, Sequence[str]], row: int) -> str:
-    text = _text(item.id, fields, f"row-{row + 1}")
-    choices = item.gaps[row].choices
-    if text and choices and text not in choices:
-        raise MalformedResponse(item.id, "not one of the choices of this gap")
-    return text
-
-
-def _text(item_id: str, fields: Mapping[str, Sequence[str]], name: str) -> str:
-    text = _one(item_id, fields, name)
-    if len(text) > LONGEST_TEXT or "\x00" in text:
-        raise MalformedResponse(item_id, "a text that is too long or cannot be kept")
-    # Browsers send lines with CR LF; one form is kept, so that the same words give the same digest.
-    return text.replace("\r\n", "\n").strip()
-
-
-def _one(item_id: str, fields: Mapping[str, Sequence[str]], name: str) -> str:
-    values = _values(fields, name)
-    if len(values) > 1:
-        raise MalformedResponse(item_id, "two answers where one can be given")
-    return values[0] if values else ""
-
-
 def _plain_row(item_id: str, value: object, rows: int, size: int) -> tuple[int | None, ...]:
     if isinstance(value, list) and len(value) == rows:
         known = [one for one in value if one is None or _is_index(one, size)]
         if len(known) == rows:
             return tuple(known)
     raise MalformedResponse(item_id, "the stored response does not fit the item")
-
-
-def _index(item_id: str, order: Sequence[int], value: str) -> int:
-    # Only plain ASCII digits: "²" is a digit to str.isdigit() and not to int().
-    if len(value) > 3 or not value.isascii() or not value.isdigit():
-        raise MalformedResponse(item_id, "not a position on the sheet")
-    position = int(value)
-    if not 1 <= position <= len(order):
-        raise MalformedResponse(item_id, "no such position on the sheet")
-    return order[position - 1]
 
 
 def _is_index(value: object, length: int) -> TypeGuard[int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.content.folder import Manifest
+from lms.content.folder import Folder, Manifest
 from lms.content.snapshots import Fetch, Shelf
 from lms.db.content_releases import ContentFile
 
@@ -19,7 +19,7 @@ _AT_ONCE = 500
 def bodies(session: Session | sa.Connection, digests: Collection[str]) -> dict[str, bytes]:
     """The bytes behind digests, one statement for each 500; a digest that is not stored is left out."""
     found: dict[str, bytes] = {}
-    for some in _batches(sorted(set(digests))):
+    for some in batches(sorted(set(digests))):
         rows = session.execute(
             sa.select(ContentFile.digest, ContentFile.body).where(ContentFile.digest.in_(some))
         )
@@ -30,12 +30,13 @@ def bodies(session: Session | sa.Connection, digests: Collection[str]) -> dict[s
 def known(session: Session, digests: Collection[str]) -> set[str]:
     """Which of these digests are stored, one statement for each 500."""
     found: set[str] = set()
-    for some in _batches(sorted(set(digests))):
+    for some in batches(sorted(set(digests))):
         found.update(session.scalars(sa.select(ContentFile.digest).where(ContentFile.digest.in_(some))))
     return found
 
 
-def _batches(digests: list[str]) -> Iterator[list[str]]:
+def batches(digests: Iterable[str]) -> Iterator[list[str]]:
+    """The digests in groups that fit into one statement."""
     waiting = iter(digests)
     while some := list(islice(waiting, _AT_ONCE)):
         yield some
@@ -53,9 +54,11 @@ def stored(session: Session | sa.Connection) -> Fetch:
 
 def live(session: Session, shelf: Shelf) -> Fetch:
     """Fetches files of what is live: from the folder that is followed, otherwise from the releases."""
-    folder = shelf.folder
-    if folder is None:
-        return stored(session)
+    return stored(session) if shelf.folder is None else from_folder(shelf.folder)
+
+
+def from_folder(folder: Folder) -> Fetch:
+    """Fetches files of a folder."""
 
     def fetch(wanted: Manifest) -> Mapping[str, bytes]:
         read = {path: folder.read(path) for path in wanted}
@@ -64,12 +67,12 @@ def live(session: Session, shelf: Shelf) -> Fetch:
     return fetch
 
 
-def over(own: Mapping[str, bytes], other: Fetch) -> Fetch:
-    """Fetches from `own` what is there, and the rest from `other`."""
+def over(own: Mapping[str, bytes | None], other: Fetch) -> Fetch:
+    """Fetches from `own` what is there, and the rest from `other`; None is a file that is not there."""
 
     def fetch(wanted: Manifest) -> Mapping[str, bytes]:
-        mine = {path: own[path] for path in wanted if path in own}
-        rest = {path: digest for path, digest in wanted.items() if path not in mine}
+        mine = {path: body for path in wanted if (body := own.get(path)) is not None}
+        rest = {path: digest for path, digest in wanted.items() if path not in own}
         return {**(other(rest) if rest else {}), **mine}
 
     return fetch

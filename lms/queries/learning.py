@@ -17,9 +17,11 @@ from lms.content.library import Library
 from lms.db.attempts import Attempt
 from lms.db.enrolments import Cycle, Enrolment, LessonRead
 from lms.db.people import Person
+from lms.db.renewals import Renewal
 from lms.domain import errors, progress
 from lms.domain.courses import Course
 from lms.domain.progress import Progress
+from lms.domain.refreshers import Path
 from lms.queries import certificates, people, pinned
 from lms.queries.certificates import CertificateLine
 from lms.queries.people import Viewer
@@ -45,7 +47,10 @@ class CarryOn:
 
 @dataclass(frozen=True, slots=True)
 class CourseCard:
-    """A course on the home page; `needs` are the titles of courses to pass before its final quiz."""
+    """A course on the home page; `needs` are the titles of courses to pass before its final quiz.
+
+    `by_quiz` = a refresher is open that is done by a quiz alone.
+    """
 
     slug: str
     title: str
@@ -59,6 +64,7 @@ class CourseCard:
     finished: bool
     certificate: CertificateLine | None
     needs: tuple[str, ...] = ()
+    by_quiz: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,7 @@ def lesson_visit(
     row = connection.execute(_VISIT, values).one_or_none()
     if row is None:
         return None
-    return LessonVisit(people.viewer_from_row(row), frozenset((row[6] or "").split()))
+    return LessonVisit(people.viewer_from_row(row), frozenset((row[7] or "").split()))
 
 
 def home(session: Session, library: Library, *, person_id: int, today: date) -> Home:
@@ -157,7 +163,7 @@ def home(session: Session, library: Library, *, person_id: int, today: date) -> 
     candidates = []
     for course in library.courses.values():
         way = ways.get(course.slug)
-        done = progress.progress(course, *_done(way))
+        done = progress.progress(course, *_done(way), by_quiz=_by_quiz(way, today))
         cards.append(
             CourseCard(
                 slug=course.slug,
@@ -172,6 +178,7 @@ def home(session: Session, library: Library, *, person_id: int, today: date) -> 
                 finished=done.next_step == progress.NextStep(),
                 certificate=held.get(course.slug),
                 needs=_unmet(library, course, ways),
+                by_quiz=_by_quiz(way, today),
             )
         )
         there = _carry_on(library, course, done)
@@ -196,7 +203,7 @@ def course_page(
     way = ways.get(course)
     held = _newest(certificates.mine(session, person_id=person_id, today=today))
     read, passed = _done(way)
-    done = progress.progress(found, read, passed)
+    done = progress.progress(found, read, passed, by_quiz=_by_quiz(way, today))
 
     def quiz_row(slug: str | None) -> QuizRow | None:
         if slug is None:
@@ -244,7 +251,9 @@ def _unmet(library: Library, course: Course, ways: Mapping[str, _Way]) -> tuple[
         # A course without a final quiz cannot be passed, so nobody can be kept waiting for it.
         if needed is None or needed.final_quiz is None:
             continue
-        if needed.final_quiz not in _done(ways.get(slug))[1]:
+        # Once passed is passed: a refresher that is open takes nothing away.
+        way = ways.get(slug)
+        if way is None or needed.final_quiz not in way.ever_passed:
             titles.append(needed.title)
     return tuple(titles)
 
@@ -260,36 +269,44 @@ class _Stand:
 
 @dataclass(slots=True)
 class _Way:
-    """One person's newest cycle of one course."""
+    """One person's newest cycle of one course; `ever_passed` are quizzes passed in any cycle of it.
+
+    `path` None = nobody opened the cycle for them, so it is the whole course.
+    """
 
     touched_at: datetime
     read: set[str]
     quizzes: dict[str, _Stand]
+    ever_passed: set[str]
+    path: Path | None
+    renews_until: date | None
 
 
 def _ways(session: Session, person_id: int, course: str | None = None) -> dict[str, _Way]:
-    """The newest cycle of each course (or of one), with what was done in it. Three statements."""
-    newest = (
-        sa.select(sa.func.max(Cycle.number))
-        .where(Cycle.enrolment_id == Enrolment.id)
-        .correlate(Enrolment)
-        .scalar_subquery()
-    )
+    """The newest cycle of each course (or of one), with what was done in it, and what was ever passed.
+
+    Three statements.
+    """
     cycles = (
-        sa.select(Cycle.id, Enrolment.course_slug, Cycle.opened_at)
+        sa.select(Cycle.id, Enrolment.course_slug, Cycle.opened_at, Renewal.path, Renewal.renews_until)
         .join(Enrolment, Enrolment.id == Cycle.enrolment_id)
-        .where(Enrolment.person_id == person_id, Cycle.number == newest)
+        .outerjoin(Renewal, Renewal.cycle_id == Cycle.id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(Cycle.number)
     )
     if course is not None:
         cycles = cycles.where(Enrolment.course_slug == course)
-    by_cycle: dict[int, _Way] = {}
+    course_of: dict[int, str] = {}
+    newest: dict[str, int] = {}
     ways: dict[str, _Way] = {}
-    for cycle_id, slug, opened_at in session.execute(cycles):
-        ways[slug] = by_cycle[cycle_id] = _Way(opened_at, set(), {})
-    ids = list(by_cycle)
+    for cycle_id, slug, opened_at, path, until in session.execute(cycles):
+        course_of[cycle_id], newest[slug] = slug, cycle_id
+        ways[slug] = _Way(opened_at, set(), {}, set(), None if path is None else Path(path), until)
     lessons = sa.select(LessonRead.cycle_id, LessonRead.lesson_slug, LessonRead.read_at)
-    for cycle_id, slug, read_at in session.execute(lessons.where(LessonRead.cycle_id.in_(ids))):
-        way = by_cycle[cycle_id]
+    for cycle_id, slug, read_at in session.execute(
+        lessons.where(LessonRead.cycle_id.in_(list(newest.values())))
+    ):
+        way = ways[course_of[cycle_id]]
         way.read.add(slug)
         way.touched_at = max(way.touched_at, read_at)
     attempts = sa.select(
@@ -300,17 +317,32 @@ def _ways(session: Session, person_id: int, course: str | None = None) -> dict[s
         Attempt.submitted_at,
         Attempt.percent,
         Attempt.passed,
-    ).where(Attempt.cycle_id.in_(ids))
-    for cycle_id, slug, attempt_id, started_at, submitted_at, percent, passed in session.execute(attempts):
-        way = by_cycle[cycle_id]
+        Attempt.counts,
+    ).where(Attempt.cycle_id.in_(list(course_of)))
+    for cycle_id, slug, attempt_id, started_at, submitted_at, percent, passed, counts in session.execute(
+        attempts
+    ):
+        way = ways[course_of[cycle_id]]
+        if passed and counts:
+            way.ever_passed.add(slug)
+        if cycle_id != newest[course_of[cycle_id]]:
+            continue
         way.touched_at = max(way.touched_at, submitted_at or started_at)
         stand = way.quizzes.setdefault(slug, _Stand())
         if submitted_at is None:
             stand.open_attempt = attempt_id
-        else:
-            stand.best_percent = max(stand.best_percent or 0, percent or 0)
-            stand.passed = stand.passed or bool(passed)
+        # An attempt that waits for a trainer has no grade yet, which is not 0.
+        elif percent is not None:
+            stand.best_percent = max(stand.best_percent or 0, percent)
+            stand.passed = stand.passed or bool(passed and counts)
     return ways
+
+
+def _by_quiz(way: _Way | None, today: date) -> bool:
+    """Whether the round that is open is a refresher by quiz; after the end it is the whole course again."""
+    if way is None or way.path in (None, Path.WHOLE_COURSE):
+        return False
+    return way.renews_until is None or today <= way.renews_until
 
 
 def _done(way: _Way | None) -> tuple[set[str], set[str]]:
@@ -321,8 +353,8 @@ def _done(way: _Way | None) -> tuple[set[str], set[str]]:
 
 
 def _newest(lines: tuple[CertificateLine, ...]) -> Mapping[str, CertificateLine]:
-    """The newest certificate of each course."""
-    return {line.course_slug: line for line in reversed(lines)}
+    """The newest certificate of each course; one that was revoked is none to show."""
+    return {line.course_slug: line for line in reversed(lines) if line.standing != "revoked"}
 
 
 def _carry_on(library: Library, course: Course, done: Progress) -> CarryOn | None:

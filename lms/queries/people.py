@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.db.people import Person, Team
@@ -23,7 +24,8 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 class Viewer:
     """Who is looking at a page. `sign_in_name` is as typed by whoever made the account.
 
-    `seen_at` is when the sign-in was last known to be used; None where the read left it out.
+    `seen_at` is when the sign-in was last known to be used; None where the read left it out. `language` is
+    the one that they read content in where it is translated, empty = as it was written.
     """
 
     person_id: int
@@ -34,6 +36,7 @@ class Viewer:
     sign_in_name: str
     team: str | None
     seen_at: datetime | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ VIEWER = (
         Person.role,
         Person.sign_in_name,
         Team.name.label("team"),
+        Person.language,
     )
     .join(Person, Person.id == SignIn.person_id)
     .outerjoin(Team, Team.id == Person.team_id)
@@ -85,15 +89,18 @@ VIEWER = (
 _VIEWER_AND_SEEN = VIEWER.add_columns(SignIn.seen_at)
 
 
-def viewer(session: Session, *, token_hash: str, now: datetime) -> Viewer | None:
-    """Whoever is signed in with this secret, None if nobody is (any more). One statement."""
-    row = session.execute(_VIEWER_AND_SEEN, {"token_hash": token_hash, "now": now}).one_or_none()
+def viewer(connection: Connection, *, token_hash: str, now: datetime) -> Viewer | None:
+    """Whoever is signed in with this secret, None if nobody is (any more).
+
+    One statement, and one that every request asks: so it takes a connection and no session.
+    """
+    row = connection.execute(_VIEWER_AND_SEEN, {"token_hash": token_hash, "now": now}).one_or_none()
     return None if row is None else replace(viewer_from_row(row), seen_at=row.seen_at)
 
 
 def viewer_from_row(row: sa.Row[*tuple[Any, ...]]) -> Viewer:
     """The viewer in a row that begins with the columns of `VIEWER`. Any: the row may have more columns."""
-    sign_in_id, person_id, name, role, sign_in_name, team = row[:6]
+    sign_in_id, person_id, name, role, sign_in_name, team, language = row[:7]
     return Viewer(
         person_id=person_id,
         sign_in_id=sign_in_id,
@@ -102,6 +109,7 @@ def viewer_from_row(row: sa.Row[*tuple[Any, ...]]) -> Viewer:
         role=Role(role),
         sign_in_name=sign_in_name,
         team=team,
+        language=language or "",
     )
 
 

@@ -6,25 +6,37 @@ What a digest names never changes, so what was read once is kept. It must not kn
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.content import versions
+from lms.content import conversation_versions, versions
 from lms.content.library import Library
 from lms.db.content_versions import ContentVersion
+from lms.domain import drawing
+from lms.domain.conversations import Conversation
 from lms.domain.courses import Course, Validity
-from lms.domain.quizzes import Quiz
+from lms.domain.drawing import Paper
+from lms.domain.quizzes import Item, Quiz
+from lms.queries.recent import Recent
 
 FORMAT = 1
 KEPT = 256
+# A paper is a few numbers for each question: this many take some megabytes, and serve as many open attempts.
+PAPERS_KEPT = 4096
 
-T = TypeVar("T")
+_BODY = sa.select(ContentVersion.body).where(ContentVersion.digest == sa.bindparam("digest"))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A paper with the quiz it is of, and the items on it by id."""
+
+    quiz: Quiz
+    paper: Paper
+    items: Mapping[str, Item]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +58,8 @@ class CourseFacts:
     gives_certificate: bool
     valid_months: int | None
     valid_days: int | None
+    # Facts that were pinned before there were refreshers do not have it.
+    refresher: str = ""
 
     @property
     def validity(self) -> Validity:
@@ -68,6 +82,7 @@ def facts(library: Library, course: Course) -> CourseFacts:
         gives_certificate=course.validity is not None,
         valid_months=validity.months,
         valid_days=validity.days,
+        refresher=course.refresher,
     )
 
 
@@ -95,39 +110,47 @@ def facts_from_json(text: str) -> CourseFacts:
 
 def quiz(session: Session, digest: str) -> Quiz:
     """The quiz with this digest. Raises: LookupError if it was never pinned."""
-    return _quizzes.get(session, digest)
+    return _quizzes.get(digest, lambda: versions.quiz_from_json(_body(session, digest)))
 
 
 def course(session: Session, digest: str) -> CourseFacts:
     """The facts of a course with this digest. Raises: LookupError if they were never pinned."""
-    return _courses.get(session, digest)
+    return _courses.get(digest, lambda: facts_from_json(_body(session, digest)))
 
 
-class _Kept(Generic[T]):
-    """The values of the digests that were asked for last."""
-
-    def __init__(self, read: Callable[[str], T]) -> None:
-        self._read = read
-        self._lock = threading.Lock()
-        self._values: OrderedDict[str, T] = OrderedDict()
-
-    def get(self, session: Session, digest: str) -> T:
-        with self._lock:
-            if digest in self._values:
-                self._values.move_to_end(digest)
-                return self._values[digest]
-        body = session.execute(
-            sa.select(ContentVersion.body).where(ContentVersion.digest == digest)
-        ).scalar_one_or_none()
-        if body is None:
-            raise LookupError(digest)
-        value = self._read(body)
-        with self._lock:
-            self._values[digest] = value
-            while len(self._values) > KEPT:
-                self._values.popitem(last=False)
-        return value
+def conversation(session: Session, digest: str) -> Conversation:
+    """The conversation with this digest. Raises: LookupError if it was never pinned."""
+    return _conversations.get(digest, lambda: conversation_versions.from_json(_body(session, digest)))
 
 
-_quizzes = _Kept(versions.quiz_from_json)
-_courses = _Kept(facts_from_json)
+def drawn(session: Session, digest: str, seed: int) -> Drawn:
+    """The paper of an attempt: the same quiz and seed always draw the same.
+
+    Raises: LookupError if the quiz was never pinned.
+    """
+    return _papers.get((digest, seed), lambda: _draw(quiz(session, digest), seed))
+
+
+def forget() -> None:
+    """Forget what was read, as in a process that has just started; for tests that count statements."""
+    for kept in (_quizzes, _courses, _conversations, _papers):
+        kept.clear()
+
+
+def _draw(found: Quiz, seed: int) -> Drawn:
+    paper = drawing.draw(found, seed)
+    wanted = {one.item_id for one in paper.items}
+    return Drawn(found, paper, {item.id: item for item in found.items if item.id in wanted})
+
+
+def _body(session: Session, digest: str) -> str:
+    body: str | None = session.connection().execute(_BODY, {"digest": digest}).scalar_one_or_none()
+    if body is None:
+        raise LookupError(digest)
+    return body
+
+
+_quizzes: Recent[str, Quiz] = Recent(KEPT)
+_courses: Recent[str, CourseFacts] = Recent(KEPT)
+_conversations: Recent[str, Conversation] = Recent(KEPT)
+_papers: Recent[tuple[str, int], Drawn] = Recent(PAPERS_KEPT)

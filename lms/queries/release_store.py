@@ -76,6 +76,9 @@ class ReleaseStore:
         """Look at the next question, because this process has published."""
         self._next_look = 0.0
 
+    def close(self) -> None:
+        """Nothing: the connections are those of `HotReads`, which whoever opened it closes."""
+
     def _look(self) -> None:
         number = self._hot.read(_newest)
         if number == self._number:

@@ -6,7 +6,7 @@ It must not know a web page, nor write anything but pictures that pages are serv
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from lms.db.people import Person
 from lms.domain.changes import Change, Label
 from lms.domain.errors import UnknownFile, UnknownRelease
 from lms.queries import comparisons, content_files
+from lms.queries import history as pasts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,13 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A file that somebody is working on. `base_digest` is what it began from, None for a new file."""
+    """A file that somebody is working on. `base_digest` is what it began from, None for a new file.
+
+    `digest` None = the file is to be removed.
+    """
 
     path: str
-    digest: str
+    digest: str | None
     base_digest: str | None
     author_id: int | None
     author: str | None
@@ -102,31 +106,6 @@ class ReleaseLine:
     generation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """What publishing would do. `number` is the release that it would follow: hand it back as `onto`.
-
-    `problems` are those of everything as it would be, `stale` the drafts whose live file changed meanwhile.
-    """
-
-    number: int
-    live: Manifest
-    manifest: Manifest
-    drafts: tuple[DraftLine, ...]
-    stale: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    changes: tuple[Change, ...]
-    label: Label
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        return tuple(problem for problem in self.problems if problem.level == "error")
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        return tuple(problem for problem in self.problems if problem.level == "warning")
-
-
 def live(session: Session, shelf: Shelf) -> Live:
     """What is live: the folder that is followed, otherwise the newest release."""
     if shelf.folder is not None:
@@ -163,10 +142,20 @@ def drafts(session: Session) -> tuple[DraftLine, ...]:
     return tuple(sorted((DraftLine(*row) for row in rows), key=lambda line: line.path))
 
 
-def draft_bodies(session: Session, paths: Collection[str] | None = None) -> dict[str, bytes]:
-    """The bytes of drafts by path, all of them if no paths are given."""
-    rows = session.execute(sa.select(ContentDraft.path, ContentDraft.body))
-    return {path: body for path, body in rows if paths is None or path in paths}
+def draft_bodies(session: Session, paths: Collection[str] | None = None) -> dict[str, bytes | None]:
+    """The bytes of drafts by path, all of them if no paths are given; None is a file to be removed."""
+    rows = session.execute(sa.select(ContentDraft.path, ContentDraft.digest, ContentDraft.body))
+    return {
+        path: None if digest is None else body
+        for path, digest, body in rows
+        if paths is None or path in paths
+    }
+
+
+def laid_over(manifest: Manifest, own: Mapping[str, bytes | None]) -> Manifest:
+    """A state with these files in the place of its own; None takes one away."""
+    kept = {path: digest for path, digest in manifest.items() if path not in own}
+    return {**kept, **{path: folders.digest(body) for path, body in own.items() if body is not None}}
 
 
 def list_files(session: Session, shelf: Shelf) -> tuple[FileLine, ...]:
@@ -175,7 +164,7 @@ def list_files(session: Session, shelf: Shelf) -> tuple[FileLine, ...]:
     lines = {line.path: line for line in drafts(session)}
     snapshot = with_drafts(session, shelf, now)
     counts: dict[tuple[str, str], int] = {}
-    for problem in snapshot.problems():
+    for problem in pasts.problems(session, shelf, snapshot):
         counts[problem.path, problem.level] = counts.get((problem.path, problem.level), 0) + 1
     return tuple(
         FileLine(
@@ -197,14 +186,18 @@ def _title(parsed: Parsed | None) -> str:
 
 
 def read_file(session: Session, shelf: Shelf, path: str) -> FileText:
-    """The text of a file as it is being worked on. Raises: UnknownFile, also for a picture."""
+    """The text of a file as it is being worked on.
+
+    Raises: UnknownFile, also for a picture and for a file that is to be removed.
+    """
     if not folders.is_text(path):
         raise UnknownFile(path)
     now = live(session, shelf).manifest
     line = next((line for line in drafts(session) if line.path == path), None)
+    body: bytes | None
     if line is not None:
         body = draft_bodies(session, {path}).get(path)
-        digest = line.digest
+        digest = line.digest or ""
     else:
         digest = now.get(path, "")
         body = content_files.live(session, shelf)({path: digest}).get(path) if digest else None
@@ -230,10 +223,8 @@ def released_text(session: Session, number: int, path: str) -> str:
 def with_drafts(session: Session, shelf: Shelf, now: Live, extra: dict[str, bytes] | None = None) -> Snapshot:
     """Everything that is live, with every draft and then `extra` laid over it."""
     own = {**draft_bodies(session), **(extra or {})}
-    wanted = {**now.manifest, **{path: folders.digest(body) for path, body in own.items()}}
-    return shelf.snapshots.take(
-        wanted, content_files.over(own, content_files.live(session, shelf)), at=shelf.root
-    )
+    fetch = content_files.over(own, content_files.live(session, shelf))
+    return shelf.snapshots.take(laid_over(now.manifest, own), fetch, at=shelf.root)
 
 
 def preview(session: Session, shelf: Shelf, path: str, text: str) -> Preview:
@@ -299,25 +290,3 @@ def difference(session: Session, shelf: Shelf, before: int, after: int) -> tuple
     fetch = content_files.stored(session)
     old = shelf.snapshots.take(found.get(before, {}), fetch)
     return comparisons.compare(old, shelf.snapshots.take(found.get(after, {}), fetch))
-
-
-def pending(session: Session, shelf: Shelf, paths: Collection[str] | None = None) -> Pending:
-    """What publishing these drafts (None = every draft) would do."""
-    now = live(session, shelf)
-    lines = tuple(line for line in drafts(session) if paths is None or line.path in paths)
-    own = draft_bodies(session, {line.path for line in lines})
-    wanted = {**now.manifest, **{path: folders.digest(body) for path, body in own.items()}}
-    fetch = content_files.live(session, shelf)
-    before = shelf.snapshots.take(now.manifest, fetch, at=shelf.root)
-    after = shelf.snapshots.take(wanted, content_files.over(own, fetch), at=shelf.root)
-    changes = comparisons.compare(before, after)
-    return Pending(
-        number=now.number,
-        live=now.manifest,
-        manifest=wanted,
-        drafts=lines,
-        stale=tuple(line.path for line in lines if line.base_digest != now.manifest.get(line.path)),
-        problems=after.problems(),
-        changes=changes,
-        label=comparisons.label(changes),
-    )

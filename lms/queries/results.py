@@ -9,9 +9,11 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 
 from lms.content import gap_text, render
 from lms.domain import responses
+from lms.domain.attempts import Closing
 from lms.domain.drawing import Paper
 from lms.domain.marking import Mark, show
 from lms.domain.quizzes import (
@@ -88,24 +90,28 @@ class ResultItem:
     own: str = ""
     model: str = ""
     look_for: tuple[tuple[str, int], ...] = ()
+    lang: str = ""
+    direction: str = "ltr"
 
 
 @dataclass(frozen=True, slots=True)
 class MarkLine:
-    """What one question earned, and nothing of its answers."""
+    """What one question earned, and nothing of its answers; both are empty while it `waits`."""
 
     number: int
     question: str
     earned: str
     available: str
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """A closed attempt. `items` is empty, and `why_not_shown` a sentence, unless `answers_shown`.
 
-    `marks` has a line for each question, but none while another attempt at the same quiz is open: its
-    questions come from the same bank.
+    `marks` has a line for each question, but none while another attempt is open whose questions come from
+    the same bank. While it `waits_for_trainer`, `percent` is None and `earned` and `available` are empty.
+    `late` are the numbers of questions for which an answer came after the deadline.
     """
 
     attempt_id: str
@@ -114,7 +120,7 @@ class Result:
     course_slug: str
     number: int
     submitted_at: datetime
-    percent: int
+    percent: int | None
     pass_mark: int
     passed: bool
     earned: str
@@ -124,19 +130,30 @@ class Result:
     why_not_shown: str | None
     marks: tuple[MarkLine, ...]
     items: tuple[ResultItem, ...]
+    closed_by: Closing = Closing.HANDED_IN
+    deadline_at: datetime | None = None
+    receipt_code: str | None = None
+    answers_digest: str | None = None
+    waits_for_trainer: bool = False
+    counts: bool = True
+    late: tuple[int, ...] = ()
+
+
+# What stands in for the mark of a question that waits for a trainer.
+_WAITS = Mark(Fraction(0), Fraction(0), "A trainer reads this; its mark is added when it is given.")
 
 
 def mark_lines(quiz: Quiz, paper: Paper, marks: Mapping[str, Mark]) -> tuple[MarkLine, ...]:
     """The mark of each question of a paper in order."""
-    return tuple(
-        MarkLine(
-            number,
-            render.inline(quiz.item(drawn.item_id).text),
-            show(marks[drawn.item_id].earned),
-            show(marks[drawn.item_id].available),
-        )
-        for number, drawn in enumerate(paper.items, start=1)
-    )
+    lines = []
+    for number, drawn in enumerate(paper.items, start=1):
+        question = render.inline(quiz.item(drawn.item_id).text)
+        mark = marks.get(drawn.item_id)
+        if mark is None:
+            lines.append(MarkLine(number, question, "", "", waits=True))
+        else:
+            lines.append(MarkLine(number, question, show(mark.earned), show(mark.available)))
+    return tuple(lines)
 
 
 def items(
@@ -147,7 +164,7 @@ def items(
     for number, drawn in enumerate(paper.items, start=1):
         item = quiz.item(drawn.item_id)
         response = given.get(item.id, responses.blank(item))
-        made.append(_item(number, item, drawn.order, response, marks[item.id]))
+        made.append(_item(number, item, drawn.order, response, marks.get(item.id, _WAITS)))
     return tuple(made)
 
 

@@ -5,7 +5,7 @@ It must not know a key, a feedback text or the weight of a mark: nothing in a `S
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -14,8 +14,10 @@ from lms.content import gap_text, render
 from lms.domain import responses
 from lms.domain.drawing import Paper
 from lms.domain.quizzes import (
+    Confidence,
     GapFill,
     Item,
+    Layout,
     MarkedBy,
     Matching,
     MultipleResponse,
@@ -29,6 +31,12 @@ from lms.domain.quizzes import (
     TrueFalse,
 )
 from lms.domain.responses import Response
+from lms.queries.pinned import Drawn
+from lms.queries.recent import Recent
+from lms.queries.sittings import Kept, OwnAttempt
+
+# Kinds of question with one field to write in.
+_TYPED = frozenset(["short_text", "number", "reflection"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class SheetItem:
 
     `options` for ticking; `rows` and `choices` for matching, ordering and scale; `rows` between `pieces` for
     a text with gaps; `text` is what was typed into a single field, `unit` what stands beside it. `open_rows`
-    counts the rows that have nothing yet.
+    counts the rows that have nothing yet. `lang` is set where a page has to say in which language it is.
     """
 
     number: int
@@ -80,11 +88,19 @@ class SheetItem:
     text: str = ""
     unit: str = ""
     open_rows: int = 0
+    lang: str = ""
+    direction: str = "ltr"
+    flagged: bool = False
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An open attempt. `seq` goes back with each save; `saved_at` None = nothing was saved yet."""
+    """An open attempt. `seq` goes back with each save; `saved_at` None = nothing was saved yet.
+
+    `deadline_at` and `seconds_left` are None without a time limit. `layout` and `larger_type` are what this
+    person needs; the quiz decides where they need nothing else.
+    """
 
     attempt_id: str
     quiz_slug: str
@@ -94,19 +110,62 @@ class Sheet:
     seq: int
     saved_at: datetime | None
     items: tuple[SheetItem, ...]
+    deadline_at: datetime | None = None
+    seconds_left: int | None = None
+    layout: Layout = Layout.ONE_A_PAGE
+    larger_type: bool = False
+    asks_confidence: bool = False
+
+
+_BLANK: Recent[tuple[str, int], tuple[SheetItem, ...]] = Recent(1024)
+
+
+def of_attempt(attempt: OwnAttempt, drawn: Drawn, kept: Mapping[str, Kept]) -> tuple[SheetItem, ...]:
+    """The questions of a stored attempt in order, each with what was saved so far.
+
+    What nobody has answered yet looks the same at each request, so it is kept.
+    """
+    key = (attempt.quiz_digest, attempt.seed)
+    blank = _BLANK.get(key, lambda: items(drawn.quiz, drawn.paper, {}))
+    return tuple(
+        replace(
+            _filled(item, kept[one.item_id].response, one.order),
+            flagged=kept[one.item_id].flagged,
+            confidence=kept[one.item_id].confidence,
+        )
+        if one.item_id in kept
+        else item
+        for item, one in zip(blank, drawn.paper.items, strict=True)
+    )
 
 
 def items(quiz: Quiz, paper: Paper, given: Mapping[str, Response]) -> tuple[SheetItem, ...]:
     """The questions of a paper in order, each with what was given so far."""
-    return tuple(
-        _item(number, quiz.item(drawn.item_id), drawn.order, given.get(drawn.item_id))
-        for number, drawn in enumerate(paper.items, start=1)
+    made = []
+    for number, drawn in enumerate(paper.items, start=1):
+        blank = _item(number, quiz.item(drawn.item_id), drawn.order)
+        response = given.get(drawn.item_id)
+        made.append(blank if response is None else _filled(blank, response, drawn.order))
+    return tuple(made)
+
+
+def _filled(blank: SheetItem, response: Response, order: tuple[int, ...]) -> SheetItem:
+    """A question with what was given for it."""
+    fields = responses.to_form(response, order)
+    rows = tuple(replace(row, chosen=next(iter(fields.get(row.name, ())), None)) for row in blank.rows)
+    typed = blank.kind in _TYPED
+    return replace(
+        blank,
+        rows=rows,
+        chosen=frozenset() if typed else frozenset(fields.get("answer", ())),
+        answered=not responses.is_blank(response),
+        text=next(iter(fields.get("answer", ())), "") if typed else "",
+        open_rows=sum(1 for row in rows if row.chosen is None),
     )
 
 
-def _item(number: int, item: Item, order: tuple[int, ...], given: Response | None) -> SheetItem:
-    response = responses.blank(item) if given is None else given
-    fields = responses.to_form(response, order)
+def _item(number: int, item: Item, order: tuple[int, ...]) -> SheetItem:
+    """A question that nobody has answered."""
     options: tuple[SheetOption, ...] = ()
     rows: tuple[SheetRow, ...] = ()
     choices: tuple[SheetOption, ...] = ()
@@ -125,11 +184,11 @@ def _item(number: int, item: Item, order: tuple[int, ...], given: Response | Non
         case Matching():
             kind, choose = "matching", "Choose an answer for each row."
             choices = _options([item.rights[index] for index in order])
-            rows = _rows([pair.left for pair in item.pairs], fields)
+            rows = _rows([pair.left for pair in item.pairs])
         case Ordering():
             kind, choose = "ordering", "Give each step its place, 1 for the first."
             choices = tuple(SheetOption(str(place), str(place)) for place in range(1, len(order) + 1))
-            rows = _rows([item.steps[index] for index in order], fields)
+            rows = _rows([item.steps[index] for index in order])
         case GapFill():
             kind = "gaps"
             choose = "Fill the gap." if len(item.gaps) == 1 else f"Fill the {len(item.gaps)} gaps."
@@ -137,7 +196,7 @@ def _item(number: int, item: Item, order: tuple[int, ...], given: Response | Non
             # Which texts are accepted stays behind: a gap has only the choices that everybody may see.
             rows = tuple(
                 replace(row, choices=tuple(SheetOption(choice, choice) for choice in gap.choices))
-                for row, gap in zip(_rows([""] * len(item.gaps), fields), item.gaps, strict=True)
+                for row, gap in zip(_rows([""] * len(item.gaps)), item.gaps, strict=True)
             )
         case ShortText():
             kind, choose = "short_text", "Write a word or a few."
@@ -148,10 +207,9 @@ def _item(number: int, item: Item, order: tuple[int, ...], given: Response | Non
         case Scale():
             kind, choose = "scale", "Choose one answer in each row. This is not marked."
             choices = _options(list(item.choices))
-            rows = _rows(list(item.statements), fields)
+            rows = _rows(list(item.statements))
         case _:
             assert_never(item)
-    typed = isinstance(item, ShortText | Number | Reflection)
     return SheetItem(
         number=number,
         item_id=item.id,
@@ -163,12 +221,11 @@ def _item(number: int, item: Item, order: tuple[int, ...], given: Response | Non
         options=options,
         rows=rows,
         choices=choices,
-        chosen=frozenset() if typed else frozenset(fields.get("answer", ())),
-        answered=not responses.is_blank(response),
+        chosen=frozenset(),
+        answered=False,
         pieces=pieces,
-        text=next(iter(fields.get("answer", ())), "") if typed else "",
         unit=unit,
-        open_rows=sum(1 for row in rows if row.chosen is None),
+        open_rows=len(rows),
     )
 
 
@@ -188,8 +245,5 @@ def _options(texts: list[str]) -> tuple[SheetOption, ...]:
     return tuple(SheetOption(str(value), render.inline(text)) for value, text in enumerate(texts, start=1))
 
 
-def _rows(lefts: list[str], fields: Mapping[str, Sequence[str]]) -> tuple[SheetRow, ...]:
-    return tuple(
-        SheetRow(name, render.inline(left), next(iter(fields.get(name, ())), None))
-        for name, left in ((f"row-{at}", left) for at, left in enumerate(lefts, start=1))
-    )
+def _rows(lefts: list[str]) -> tuple[SheetRow, ...]:
+    return tuple(SheetRow(f"row-{at}", render.inline(left), None) for at, left in enumerate(lefts, start=1))

@@ -17,6 +17,7 @@ from lms.db.attempts import Attempt, ItemMark, Response
 from lms.db.content_versions import ContentVersion, Kind
 from lms.db.enrolments import Cycle
 from lms.db.people import Person, Team
+from lms.db.remarks import Remark
 from lms.domain.population import Population
 
 # Between the lines of a text; JSON and ids hold no line break of their own.
@@ -90,8 +91,15 @@ def versions(session: Session, quiz: str) -> Versions:
         .group_by(Attempt.quiz_digest)
         .subquery()
     )
+    # A correction may give to some what it takes from others, so that every sum stays the same.
+    corrected = (
+        sa.select(sa.func.count() + sa.func.count(Remark.undone_at))
+        .where(Remark.quiz_slug == quiz)
+        .scalar_subquery()
+    )
     rows = session.execute(
         sa.select(
+            corrected.label("corrected"),
             ContentVersion.digest,
             ContentVersion.body,
             ContentVersion.created_at,
@@ -106,7 +114,10 @@ def versions(session: Session, quiz: str) -> Versions:
     ).all()
     return Versions(
         tuple(Version(row.digest, row.body, row.created_at) for row in rows),
-        tuple((row.digest, row.attempts, row.newest, row.earned, row.parts, row.percents) for row in rows),
+        tuple(
+            (row.digest, row.attempts, row.newest, row.earned, row.parts, row.percents, row.corrected)
+            for row in rows
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from lms.content.snapshots import Shelf
 from lms.db import inserts
 from lms.db.content_releases import ContentDraft
 from lms.db.unit_of_work import unit_of_work
-from lms.domain.errors import MalformedFile, StaleDraft
+from lms.domain.errors import MalformedFile, StaleDraft, UnknownFile
 from lms.queries import content_files, releases
 from lms.services import audit
 
@@ -85,6 +85,45 @@ def save_picture(
     return _save(session, shelf, path, data, base_digest, None, author_id, now)
 
 
+def remove_file(
+    session: Session,
+    shelf: Shelf,
+    *,
+    path: str,
+    base_digest: str,
+    author_id: int | None,
+    now: datetime,
+) -> None:
+    """Let the file go at the next publication; one that was never published is forgotten. Safe to repeat.
+
+    `base_digest` is the version that the author saw. Raises: StaleDraft, UnknownFile.
+    """
+    live = releases.live(session, shelf).manifest.get(path)
+    with unit_of_work(session):
+        row = session.scalar(sa.select(ContentDraft).where(ContentDraft.path == path).with_for_update())
+        if row is not None and row.digest is None:
+            return
+        current = live if row is None else row.digest
+        if current is None:
+            raise UnknownFile(path)
+        if current != base_digest:
+            raise _stale(session, shelf, path, b"", None if row is None else row.body, current)
+        values = {"body": b"", "digest": None, "author_id": author_id, "saved_at": now}
+        if live is None:
+            session.delete(row)
+        elif row is not None:
+            _replace(row, values, row.base_digest)
+        elif not _began(session, path, live, values):
+            raise _stale(session, shelf, path, b"", None, current)
+        audit.record(session, at=now, actor_id=author_id, action="remove file", subject=f"file {path}")
+
+
+def _began(session: Session, path: str, live: str | None, values: Mapping[str, object]) -> bool:
+    """Whether a draft could be begun; False if somebody else began one since we looked."""
+    row = {"path": path, "base_digest": live, **values}
+    return inserts.add_once(session, ContentDraft, row, ContentDraft.id) is not None
+
+
 def delete_draft(session: Session, *, path: str, author_id: int | None, now: datetime) -> None:
     """Forget a draft: the file is again as it is live. Safe to repeat."""
     with unit_of_work(session):
@@ -120,10 +159,7 @@ def _save(
             # What is as it is live needs no publishing. Only a draft can have become so.
             session.delete(row)
         elif row is None:
-            made = inserts.add_once(
-                session, ContentDraft, {"path": path, "base_digest": live, **values}, ContentDraft.id
-            )
-            if made is None:
+            if not _began(session, path, live, values):
                 # Somebody began a draft of this file since we looked.
                 theirs = session.execute(
                     sa.select(ContentDraft.body, ContentDraft.digest).where(ContentDraft.path == path)

@@ -36,7 +36,9 @@ def mark_read(
         read = set(session.scalars(sa.select(LessonRead.lesson_slug).where(LessonRead.cycle_id == cycle_id)))
         passed = set(
             session.scalars(
-                sa.select(Attempt.quiz_slug).where(Attempt.cycle_id == cycle_id, Attempt.passed.is_(True))
+                sa.select(Attempt.quiz_slug).where(
+                    Attempt.cycle_id == cycle_id, Attempt.passed.is_(True), Attempt.counts.is_(True)
+                )
             )
         )
     after = found.after(lesson)

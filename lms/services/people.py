@@ -5,6 +5,7 @@ It must not know whether the actor may do so: the floor that knows the actor ask
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from lms.queries import people
 from lms.services import accounts, audit, passwords
 
 NAME_MOST = 200
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?")
 SIGN_IN_NAME_MOST = 254
 
 
@@ -101,6 +103,17 @@ def reset_password(
         _change(session, person_id, "reset password", actor_id, now, password_hash=kept)
         accounts.end_sign_ins(session, person_id=person_id)
     return given
+
+
+def choose_language(session: Session, *, person_id: int, language: str) -> None:
+    """Set the language that somebody reads content in, by its code; empty = as it was written.
+
+    Raises: Invalid for a text that is no code.
+    """
+    if language and not _LANGUAGE.fullmatch(language):
+        raise errors.Invalid("This is not the code of a language.")
+    with unit_of_work(session):
+        session.execute(sa.update(Person).where(Person.id == person_id).values(language=language or None))
 
 
 def disable(session: Session, *, actor_id: int | None, person_id: int, now: datetime) -> None:

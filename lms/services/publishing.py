@@ -7,7 +7,6 @@ content; the transaction then makes sure that what was checked still stands. It 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -17,26 +16,19 @@ from lms.content import folder as folders
 from lms.content.folder import Folder, Manifest
 from lms.content.problems import Problem
 from lms.content.snapshots import Fetch, Shelf
-from lms.db import engine, inserts
-from lms.db.content_releases import NOTE_MOST, ContentDraft, ContentFile, ContentRelease
+from lms.db import engine
+from lms.db.content_releases import NOTE_MOST, ContentDraft, ContentRelease
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors
 from lms.domain.changes import Label
-from lms.queries import comparisons, content_files, releases
-from lms.services import audit
+from lms.queries import comparisons, content_files, history, publication, releases
+from lms.queries.publication import Pending
+from lms.services import release_rows
+from lms.services.release_rows import Release
 
 # Any number that nothing else locks: one publication at a time.
 LOCK = 0x7075626C69736864
 FOLLOWED = "Changed in the content folder"
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """What was published."""
-
-    number: int
-    label: Label
-    generation: str
 
 
 def publish(
@@ -58,7 +50,7 @@ def publish(
     Raises: PublishRefused with its problems, NothingToPublish, StaleRelease, StaleDraft, FolderRefused.
     """
     note = _note(note)
-    plan = releases.pending(session, shelf, paths)
+    plan = publication.pending(session, shelf, paths)
     if plan.number != onto:
         raise errors.StaleRelease(onto, plan.number)
     if not plan.drafts:
@@ -71,7 +63,7 @@ def publish(
     with unit_of_work(session):
         parent = _lock(session, onto)
         _require_unchanged(session, plan)
-        made = _add(
+        made = release_rows.add(
             session,
             parent,
             plan.manifest,
@@ -118,7 +110,7 @@ def roll_back(
     old, new = (shelf.snapshots.take(state, stored) for state in (current.manifest, wanted))
     written = _difference(current.manifest, wanted, stored) if shelf.folder is not None else {}
     with unit_of_work(session):
-        made = _add(
+        made = release_rows.add(
             session,
             _lock(session, onto),
             wanted,
@@ -164,10 +156,10 @@ def push(
         raise errors.NothingToPublish
     fetch = content_files.live(session, Shelf(source, shelf.snapshots))
     new = shelf.snapshots.take(manifest, fetch, at=source.root)
-    _refuse_problems(new.problems(), checked_warnings=checked_warnings)
+    _refuse_problems(history.problems(session, shelf, new), checked_warnings=checked_warnings)
     old = shelf.snapshots.take(current.manifest, content_files.stored(session))
     with unit_of_work(session):
-        return _add(
+        return release_rows.add(
             session,
             _lock(session, current.number),
             manifest,
@@ -194,12 +186,12 @@ def record_folder(session: Session, shelf: Shelf, *, now: datetime) -> Release |
         return None
     fetch = content_files.live(session, shelf)
     new = shelf.snapshots.take(current.manifest, fetch, at=shelf.root)
-    if any(problem.level == "error" for problem in new.problems()):
+    if any(problem.level == "error" for problem in history.problems(session, shelf, new)):
         return None
     old = shelf.snapshots.take(before, content_files.stored(session))
     try:
         with unit_of_work(session):
-            return _add(
+            return release_rows.add(
                 session,
                 _lock(session, current.number),
                 current.manifest,
@@ -232,16 +224,16 @@ def _refuse_problems(problems: Collection[Problem], *, checked_warnings: bool) -
         raise errors.PublishRefused(warnings, errors=0)
 
 
-def _stale(
-    session: Session, shelf: Shelf, plan: releases.Pending, path: str, mine: bytes
-) -> errors.StaleDraft:
+def _stale(session: Session, shelf: Shelf, plan: Pending, path: str, mine: bytes | None) -> errors.StaleDraft:
     digest = plan.live.get(path)
     theirs = b""
     if digest is not None:
         theirs = content_files.live(session, shelf)({path: digest}).get(path, b"")
     if not folders.is_text(path):
         return errors.StaleDraft(path, "", "", digest)
-    return errors.StaleDraft(path, releases.text_of(path, mine), releases.text_of(path, theirs), digest)
+    return errors.StaleDraft(
+        path, releases.text_of(path, mine or b""), releases.text_of(path, theirs), digest
+    )
 
 
 def _lock(session: Session, number: int) -> int | None:
@@ -256,7 +248,7 @@ def _lock(session: Session, number: int) -> int | None:
     return None if row is None else row.id
 
 
-def _require_unchanged(session: Session, plan: releases.Pending) -> None:
+def _require_unchanged(session: Session, plan: Pending) -> None:
     """Raises: StaleRelease if a draft was saved or dropped after it was checked."""
     paths = [line.path for line in plan.drafts]
     rows = session.execute(
@@ -266,67 +258,6 @@ def _require_unchanged(session: Session, plan: releases.Pending) -> None:
     )
     if {row.path: row.digest for row in rows} != {line.path: line.digest for line in plan.drafts}:
         raise errors.StaleRelease(plan.number, plan.number)
-
-
-def _add(
-    session: Session,
-    parent_id: int | None,
-    manifest: Manifest,
-    fetch: Fetch,
-    *,
-    note: str,
-    label: Label,
-    author_id: int | None,
-    now: datetime,
-    action: str,
-) -> Release:
-    """Store what is not stored yet of the files, then the release, then who did it."""
-    _store(session, manifest, fetch)
-    listed = "\n".join(f"{path} {digest}" for path, digest in sorted(manifest.items()))
-    row = ContentRelease(
-        number=1,
-        parent_id=parent_id,
-        author_id=author_id,
-        made_at=now,
-        note=note,
-        label=label.value,
-        manifest=dict(manifest),
-        generation=folders.digest(listed.encode()),
-    )
-    if parent_id is not None:
-        parent = session.execute(sa.select(ContentRelease.number).where(ContentRelease.id == parent_id))
-        row.number = parent.scalar_one() + 1
-    session.add(row)
-    session.flush()
-    audit.record(
-        session,
-        at=now,
-        actor_id=author_id,
-        action=action,
-        subject=f"release {row.number}",
-        note=note,
-        label=row.label,
-        files=len(manifest),
-    )
-    return Release(row.number, label, row.generation)
-
-
-def _store(session: Session, manifest: Manifest, fetch: Fetch) -> None:
-    """Raises: FolderRefused if a file changed since its digest was taken."""
-    known = content_files.known(session, manifest.values())
-    missing = {path: digest for path, digest in manifest.items() if digest not in known}
-    bodies = fetch(missing) if missing else {}
-    for path, digest in missing.items():
-        body = bodies.get(path)
-        if body is None or folders.digest(body) != digest:
-            raise errors.FolderRefused(
-                f"{path} was changed in the folder meanwhile. Look at the changes again."
-            )
-        if digest not in known:
-            inserts.add_once(
-                session, ContentFile, {"digest": digest, "body": body, "size": len(body)}, ContentFile.digest
-            )
-            known.add(digest)
 
 
 def _difference(before: Manifest, wanted: Manifest, fetch: Fetch) -> Mapping[str, bytes | None]:

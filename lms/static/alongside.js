@@ -28,7 +28,7 @@ const moveFocus = (element) => {
 
 // The style sheet shows the digits beside the rows only where they work.
 const markAnswerKeys = (root) => {
-  for (const group of root.querySelectorAll("[data-answer-keys]")) group.dataset.answerKeys = "on";
+  for (const group of root.querySelectorAll('[data-answer-keys=""]')) group.dataset.answerKeys = "on";
 };
 
 // Steps to put in order: buttons move a step, and the selects, which are what is sent, always say the same.
@@ -54,6 +54,8 @@ document.addEventListener("click", (event) => {
   });
   list.append(...steps);
   button.focus();
+  // Selects that a script fills say nothing by themselves; what saves as people go has to hear of it.
+  list.dispatchEvent(new Event("input", { bubbles: true }));
   const said = list.parentElement.querySelector("[data-said]");
   if (said) said.textContent = said.dataset.words.replace("#", String(to + 1));
 });
@@ -68,6 +70,9 @@ document.addEventListener("change", (event) => {
   }
   step.dataset.place = place;
 });
+
+// An answer that a script put back is shown like one that was given.
+document.addEventListener("filled", (event) => enhance(event.target));
 
 // How many words an answer has so far.
 const countWords = (field) => {
@@ -107,6 +112,8 @@ document.addEventListener("submit", (event) => {
   held.add(form);
   setTimeout(() => held.delete(form), HELD_MILLISECONDS);
 });
+// A form that was not sent after all may be sent again.
+document.addEventListener("stayed", (event) => held.delete(event.target));
 // A page that comes back from the browser's history may be sent again.
 addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.forms) held.delete(form);
@@ -125,7 +132,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
-  const group = target.closest?.("[data-answer-keys]");
+  const group = target.closest?.('[data-answer-keys="on"]');
   if (!group || target.matches("select, textarea, input:not([type=radio]):not([type=checkbox])")) return;
   const answer = group.querySelectorAll("input[type=radio], input[type=checkbox]")[Number(event.key) - 1];
   if (!answer || answer.disabled) return;

@@ -19,3 +19,8 @@ def now() -> datetime:
 def today(settings: Settings) -> date:
     """The civil date in the zone that people of this organisation live in."""
     return now().astimezone(ZoneInfo(settings.timezone)).date()
+
+
+def zone(settings: Settings) -> ZoneInfo:
+    """The zone that people of this organisation live in."""
+    return ZoneInfo(settings.timezone)

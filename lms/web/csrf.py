@@ -13,11 +13,11 @@ import hmac
 import secrets
 from urllib.parse import urlsplit
 
-from flask import current_app, g, request, session
+from flask import Response, current_app, g, request, session
 
 from lms.domain import errors
 from lms.extensions import alongside
-from lms.web import access
+from lms.web import access, carried
 
 FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
@@ -50,13 +50,14 @@ class Token:
         return token()
 
 
-def check() -> None:
+def check() -> Response | None:
     """Refuse the running request if it changes something and is not provably ours.
 
+    A view may have its own answer for a form of ours that is too old (see `carried`); it does not run itself.
     Raises: NotFromOurPages.
     """
     if request.method in SAFE_METHODS or request.routing_exception is not None:
-        return
+        return None
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         raise NotFromOurPages("another site")
     origin = request.headers.get("Origin", "null")
@@ -66,7 +67,11 @@ def check() -> None:
     sent = request.headers.get(HEADER) or request.form.get(FIELD, "")
     secret = _secret()
     if secret is None or not _fits(sent, secret):
-        raise NotFromOurPages("no token that fits")
+        instead = carried.answer_instead()
+        if instead is None:
+            raise NotFromOurPages("no token that fits")
+        return instead
+    return None
 
 
 def token() -> str:

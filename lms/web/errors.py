@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from lms.domain import errors
-from lms.web import access, clock, csrf, intake, logs, rendering
+from lms.web import access, carried, clock, csrf, intake, logs, rendering
 
 STATUS: dict[type[errors.LmsError], int] = {
     errors.NotFound: 404,
@@ -141,7 +141,7 @@ def _readable_above(path: str) -> str:
 
 def _ours(error: errors.LmsError) -> Response:
     if isinstance(error, access.SignInNeeded) and not _wants_json():
-        return rendering.see_other(sign_in_address())
+        return carried.answer_instead() or rendering.see_other(sign_in_address())
     status = status_of(error)
     if status == 500:
         logs.fault(current_app, error)

@@ -50,6 +50,16 @@ def install(app: Flask, settings: Settings) -> None:
     def moment(value: datetime) -> str:
         return f"{day_of(value)}, {clock_time(value)}"
 
+    def instant(value: datetime) -> str:
+        # In the night when clocks go back, an hour comes twice; only its zone tells which one it was.
+        return f"{moment(value)} {value.astimezone(zone):%Z}"
+
     app.jinja_env.filters.update(
-        day=day_of, clock_time=clock_time, moment=moment, minutes=minutes, html=html, field=forms.field
+        day=day_of,
+        clock_time=clock_time,
+        moment=moment,
+        instant=instant,
+        minutes=minutes,
+        html=html,
+        field=forms.field,
     )

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, current_app, request
+from flask.templating import Environment as FlaskEnvironment
 from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
@@ -34,8 +37,22 @@ def folder() -> Path:
     return settings_module.home() / "templates"
 
 
+class Environment(FlaskEnvironment):
+    """Flask's, with its globals as a plain dictionary for each template.
+
+    Jinja looks through all of their names whenever a page takes a macro from another file. In the chain of
+    mappings that it makes by itself that took a twelfth of every page. All globals are set before the first
+    template is loaded, so none is missed.
+    """
+
+    # Any: Jinja's own signature.
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Set the environment up; called before anything asks for it."""
+    app.jinja_environment = Environment
     app.jinja_options = {
         "undefined": StrictUndefined,
         "auto_reload": False,
@@ -77,6 +94,7 @@ def text(template: str, /, **values: object) -> str:
     return current_app.jinja_env.get_template(template).render(
         {
             "nav": nav.items(viewer, request.path),
+            "beside": nav.beside(viewer, request.path),
             "signed_in": viewer is not None,
             "csrf_token": csrf.Token(),
             **values,

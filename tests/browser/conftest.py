@@ -16,6 +16,11 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from bench import people, server
+from lms.content.library import Library
+from tests.support import kinds
+from tests.support.app import LEARNER, add_demo_people, running, settings_for
+from tests.support.client import PASSWORD
+from tests.support.databases import Database
 
 AXE = Path(__file__).resolve().parent.parent / "support" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -64,6 +69,26 @@ def browser() -> Iterator[Browser]:
         )
         yield started
         started.close()
+
+
+@pytest.fixture
+def ten(sqlite_database: Database, tmp_path: Path) -> Iterator[Live]:
+    """A server whose final quiz asks a question of every kind, and whose first lesson checks them."""
+    with serving(sqlite_database, tmp_path, kinds.library()) as live:
+        yield live
+
+
+@contextmanager
+def serving(database: Database, folder: Path, library: Library) -> Iterator[Live]:
+    """A server in this process with a library that was made here."""
+    port = server.free_port()
+    address = f"http://127.0.0.1:{port}"
+    settings = settings_for(database.url, folder / "instance", port=port, base_url=address)
+    with running(settings) as app:
+        add_demo_people(app)
+        kinds.put_in(app, library)
+        with listening(app, port):
+            yield Live(address, database.url, [LEARNER], PASSWORD)
 
 
 @contextmanager

@@ -34,6 +34,12 @@ PLACES = (
     "/author/history",
     "/author/try/tea-final",
     "/author/problems",
+    "/author/import",
+    "/author/export/tea-final",
+    "/author/export/tea-final?format=gift",
+    "/author/file/courses/tea/01-making/02-warm-the-pot.md",
+    "/author/file/courses/tea/01-making/media/pot.svg",
+    "/account/language",
 )
 
 
@@ -244,3 +250,59 @@ def test_a_picture_is_uploaded_and_seen_in_the_preview(
     expect(picture).to_be_visible()
     expect(picture).to_have_js_property("naturalWidth", 3)
     visit.look()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_questions_come_in_go_live_and_are_taken_back(
+    browser: Browser, studio: Live, opened: list[Page], script: bool
+) -> None:
+    visit = Visit(browser, studio, opened, width=320, script=script)
+    page = visit.page
+
+    def look() -> None:
+        # Without a script there is no axe: the same pages are looked at with one.
+        assert sideways_scroll(page) <= 0, page.url
+        if script:
+            visit.look()
+
+    page.goto("/author/import")
+    gift = b"Is tea warm? {T}\n\nBroken {=a =b\n"
+    page.get_by_label("File of questions").set_input_files(
+        [{"name": "warm.gift", "mimeType": "text/plain", "buffer": gift}]
+    )
+    page.get_by_label("Course that they belong to").select_option("tea")
+    page.get_by_role("button", name="Read the questions").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 question read, 1 skipped")
+    look()
+    page.get_by_text("Open in the editor").click()
+    expect(page.locator("#editor-preview").get_by_text("Is tea warm?")).to_be_visible()
+    look()
+    page.goto("/author/file/courses/tea/01-making/02-warm-the-pot.md")
+    page.get_by_label("New name, with its folders").fill("courses/tea/01-making/04-warm-the-pot.md")
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_text("every link leads there")).to_be_visible()
+    look()
+    page.goto("/author/publish")
+    expect(page.get_by_text("Renamed from courses/tea/01-making/02-warm-the-pot.md:")).to_be_visible()
+    look()
+    page.get_by_label("I have checked them").check()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Published. Learners see it now.")).to_be_visible()
+    look()
+    first = page.url
+    page.goto(QUIZ)
+    area = page.get_by_label("Text of this file")
+    area.fill(area.input_value().replace("Two questions", "Both questions"))
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. Learners see it once it is published.")).to_be_visible()
+    page.goto("/author/publish")
+    page.get_by_label("I have checked them").check()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Published. Learners see it now.")).to_be_visible()
+    page.goto("/author/history")
+    look()
+    page.goto(first)
+    page.get_by_role("button", name=re.compile("^Publish release")).click()
+    expect(page.get_by_text("Published. Learners see it now.")).to_be_visible()
+    look()

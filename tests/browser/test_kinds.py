@@ -3,70 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from bench import server
-from tests.browser.conftest import (
-    Live,
-    give_first_answer,
-    listening,
-    open_page,
-    sideways_scroll,
-    sign_in,
-    violations,
-)
+from tests.browser.conftest import Live, give_first_answer, open_page
+from tests.browser.sitting import faults, fill, start
 from tests.support import kinds, learning
-from tests.support.app import LEARNER, add_demo_people, running, settings_for
-from tests.support.client import PASSWORD
-from tests.support.databases import Database
 
 LESSON = f"/courses/{learning.COURSE}/two-questions"
-
-
-@pytest.fixture
-def ten(sqlite_database: Database, tmp_path: Path) -> Iterator[Live]:
-    """A server whose final quiz asks a question of every kind, and whose first lesson checks them."""
-    port = server.free_port()
-    address = f"http://127.0.0.1:{port}"
-    settings = settings_for(sqlite_database.url, tmp_path / "instance", port=port, base_url=address)
-    with running(settings) as app:
-        add_demo_people(app)
-        kinds.put_in(app, kinds.library())
-        with listening(app, port):
-            yield Live(address, sqlite_database.url, [LEARNER], PASSWORD)
-
-
-def start(page: Page, live: Live) -> str:
-    """Sign in and start the quiz; the address of the attempt."""
-    sign_in(page, live, LEARNER)
-    page.goto(f"/quizzes/{learning.FINAL_QUIZ}")
-    page.get_by_role("button", name=re.compile("^Start")).click()
-    page.wait_for_url(re.compile("/attempts/"))
-    return re.sub(r"\?.*", "", page.url)
-
-
-def fill(page: Page) -> None:
-    """Answer everything that stands on the page, whatever it is."""
-    for field in page.locator("main input[type=text]").all():
-        field.fill("10")
-    for field in page.locator("main textarea").all():
-        field.fill("I would ask first.\n\nThen I would wait.")
-    for number, field in enumerate(page.locator("main select").all()):
-        options = field.locator("option").count() - 1
-        field.select_option(index=1 + number % options)
-    for radio in page.locator("main input[value='1']:is([type=radio], [type=checkbox])").all():
-        radio.check(force=True)
-
-
-def faults(page: Page) -> list[str]:
-    found = violations(page)
-    if sideways_scroll(page) > 0:
-        found.append(f"{page.url} scrolls sideways")
-    return found
 
 
 @pytest.mark.browser
@@ -140,6 +85,8 @@ def test_words_are_counted_while_somebody_writes(browser: Browser, ten: Live) ->
     expect(page.get_by_text("1 word", exact=True)).to_be_visible()
     page.get_by_label("Your answer").fill("I would ask first")
     expect(page.get_by_text("4 words")).to_be_visible()
+    page.get_by_label("Your answer").fill("x" * 19_100)
+    expect(page.get_by_role("status").get_by_text("You have 900 characters left.")).to_be_visible()
     page.context.close()
 
 
@@ -157,5 +104,5 @@ def test_every_kind_is_answered_without_script(browser: Browser, ten: Live) -> N
     expect(page.get_by_text("Not answered")).to_have_count(0)
     with page.expect_navigation():
         page.get_by_role("button", name="Hand in").click()
-    expect(page.get_by_text("What you wrote")).to_be_visible()
+    expect(page.get_by_text("What you wrote", exact=True)).to_be_visible()
     page.context.close()

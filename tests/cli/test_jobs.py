@@ -1,9 +1,11 @@
 """`lms jobs run`: it does what is due, and ends when it is told to."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,15 @@ from sqlalchemy.orm import Session
 
 from lms.cli import jobs
 from lms.db import engine as engines
+from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors
 from lms.jobs import delivery
 from lms.queries import releases
+from lms.services import outbox_rows, slots
 from lms.settings import Settings
 from tests.cli.conftest import Run
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 def test_once_does_what_is_due_and_ends(run: Run) -> None:
@@ -82,3 +88,31 @@ def test_what_goes_wrong_each_second_is_told_once(capsys: pytest.CaptureFixture[
     for fault in (errors.NothingToPublish(), errors.NothingToPublish(), errors.Busy()):
         say(fault)
     assert capsys.readouterr().err == f"lms: {errors.NothingToPublish().message}\n"
+
+
+def test_the_standing_of_the_work_is_told_in_words_and_as_json(run: Run) -> None:
+    run("db", "upgrade")
+    assert run("jobs", "status").out.splitlines() == ["Messages wait, because LMS_MAIL_SERVER is not set."]
+    settings = Settings.from_env(os.environ, needs_secret=False)
+    engine = engines.make_engine(settings.database_url)
+    with Session(engine) as session:
+        with unit_of_work(session):
+            outbox_rows.add(session, key="odd", kind="nonsense", body={}, due_at=NOW)
+        with pytest.raises(RuntimeError):
+            slots.once(session, job="remind", slot="2026-11-22", now=NOW, work=_fail)
+    engine.dispose()
+    run("jobs", "run", "--once")
+    said = run("jobs", "status").out
+    assert "nonsense: 0 waiting, 1 failing, 0 done, 0 given up" in said
+    assert "odd: try 1, next try" in said
+    assert "remind for 2026-11-22: begun" in said
+    assert "failed: RuntimeError: no list" in said
+    told = json.loads(run("jobs", "status", "--format", "json").out)
+    assert told["mail_server"] is False
+    assert [(kind["kind"], kind["failing"]) for kind in told["kinds"]] == [("nonsense", 1)]
+    assert told["failures"][0]["key"] == "odd"
+    assert told["periodic"][0]["said"] == "RuntimeError: no list"
+
+
+def _fail() -> None:
+    raise RuntimeError("no list")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lms.content import drawing, render, safe_html
+from lms.content import drawing, reading, render, safe_html
 from lms.content.check import check
 from lms.content.drawing import Stopped, Worker
 from lms.content.extensions import Context, Picture
@@ -171,8 +171,8 @@ def test_long_pages_that_are_quick_have_no_problem(tmp_path: Path) -> None:
 
 
 def test_hostile_and_short_texts_are_not_tried() -> None:
-    assert not render.is_stopped("[" * 30_000)
-    assert not render.is_stopped("short")
+    assert not render.are_stopped(["[" * 30_000])
+    assert not render.are_stopped(["short"])
 
 
 @pytest.mark.parametrize("alone", [False, True])
@@ -214,3 +214,24 @@ def test_the_process_draws_until_nobody_asks() -> None:
     asked.seek(0)
     drawing.serve(lambda text, _: f"<p>{text}</p>", asked, answers, 1 << 24)
     assert b"<p>Hello.</p>" in answers.getvalue()
+
+
+def test_the_texts_of_a_page_have_the_time_of_one_page_together() -> None:
+    worker = Worker(seconds=0.0)
+    try:
+        with pytest.raises(Stopped):
+            worker.draw_all(["one *text* of many"])
+        assert worker.draw_all([]) is None
+    finally:
+        worker.close()
+
+
+def test_a_question_that_is_slow_to_draw_is_reported_on_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing.WORKER, "seconds", 0.05)
+    text = "---\ntitle: T\ncourse: c\n---\n\n## Which is it? {#which}\n\n" + SLOW
+    text += "\n\n- [x] a\n- [ ] b\n\n**Why:** Because.\n"
+    assert "F115" in {problem.code for problem in reading.parse("quizzes/x.md", text.encode()).problems}
+
+
+def test_a_long_answer_full_of_marks_is_shown_as_it_is_written() -> None:
+    assert render.inline("**a _b " * 2_000).startswith("**a _b **a")

@@ -46,21 +46,27 @@ def after(text: str, code: str) -> str:
     return edits.applied(text, problem.edits)
 
 
-def test_a_conversation_gets_a_debrief_and_the_heading_of_a_missing_part(tmp_path: Path) -> None:
-    for code, words in (("S506", "\n\n## Debrief\n"), ("S508", "\n\n### Mostly ")):
+def test_a_conversation_gets_a_debrief_and_every_part_that_is_missing(tmp_path: Path) -> None:
+    for code, words in (("S506", "\n\n## Debrief\n\nLook back"), ("S508", "\n\n### Mostly ")):
         root = shutil.copytree(LIBRARY / code / "failing", tmp_path / code)
         problem = next(problem for problem in check(root) if problem.code == code)
         repaired(root, problem)
         assert words in (root / problem.path).read_text()
-        again = [problem for problem in check(root) if problem.code == "S508"]
-        repaired(root, again[0])
-        last = [
-            problem
-            for problem in check(root)
-            if problem.code == "S508" and problem.message == again[0].message
-        ]
-        # The heading is there now; the words under it are the trainer's.
-        assert [problem.edits for problem in last] == [()]
+        for missing in [problem for problem in check(root) if problem.code == "S508"]:
+            repaired(root, missing)
+        assert [problem for problem in check(root) if problem.code in ("S506", "S508")] == []
+
+
+def test_a_part_of_a_debrief_without_words_gets_them_under_its_heading(tmp_path: Path) -> None:
+    root = shutil.copytree(LIBRARY / "S508" / "failing", tmp_path / "case")
+    problem = next(problem for problem in check(root) if problem.code == "S508")
+    corner = problem.message.split('"')[1]
+    page = root / problem.path
+    page.write_text(page.read_text().rstrip("\n") + f"\n\n### Mostly {corner}\n")
+    again = next(one for one in check(root) if one.code == "S508" and corner in one.message)
+    repaired(root, again)
+    assert page.read_text().count(f"### Mostly {corner}\n\nYou ") == 1
+    assert not [one for one in check(root) if one.code == "S508" and corner in one.message]
 
 
 def test_a_new_id_is_not_one_of_the_file() -> None:

@@ -242,6 +242,12 @@ TABLE = (
 )
 
 
+def test_a_table_whose_head_cannot_be_told_from_its_pairs_is_not_guessed_at() -> None:
+    for text in (TABLE.replace("|:---|---|\n", ""), TABLE.replace("| Word | Meaning |\n|:---|---|\n", "")):
+        _, problems = quiz(text)
+        assert [problem.code for problem in problems if problem.level == "error"] == ["Q321"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -249,7 +255,6 @@ TABLE = (
         TABLE.replace("**Match:**\n\n", "**Match:**\n"),
         TABLE.replace("|:---|---|", "| — | — |"),
         TABLE.replace("| d | e |", "d | e"),
-        TABLE.replace("| Word | Meaning |\n|:---|---|\n", ""),
     ],
 )
 def test_a_table_is_a_matching_question(text: str) -> None:

@@ -8,8 +8,11 @@ from typing import get_args
 
 import pytest
 
-from lms.content import courses, glossary, lessons, quizzes, render, translations
+from lms.content import courses, glossary, lessons, moves, quizzes, render, translations
+from lms.content.exchange import formats
+from lms.content.exchange.formats import Format
 from lms.content.problems import Problem
+from lms.domain.changes import Label
 from lms.domain.quizzes import Item
 
 MANUAL = (Path(__file__).resolve().parent.parent.parent / "docs" / "authoring.md").read_text()
@@ -62,6 +65,26 @@ def test_the_glossary_of_the_manual_can_be_read() -> None:
     draft, problems = glossary.read_glossary("courses/listening/glossary.md", example)
     assert problems == []
     assert draft.terms[0].forms == ("Advise", "advice", "advising")
+
+
+def test_the_file_to_import_in_the_manual_can_be_read() -> None:
+    (example,) = (text for text in re.findall(r"(?ms)^```text\n(.*?)^```", MANUAL) if text.startswith("::"))
+    found = formats.read(Format.GIFT, example.encode())
+    assert len(found.items) == 1
+    assert found.skipped == ()
+
+
+def test_the_manual_names_every_format_and_label_of_the_editor() -> None:
+    editor = MANUAL[MANUAL.index("## The editor") : MANUAL.index("## Let the tool write it")]
+    for kind in {*formats.READABLE, *formats.WRITABLE} - {Format.MARKDOWN}:
+        assert formats.LABELS[kind] in editor
+    for label in Label:
+        assert f"| {label.value.capitalize()} |" in editor
+
+
+def test_the_move_that_the_manual_shows_is_one_that_keeps_statistics() -> None:
+    old, new = re.findall(r"`(0\d-[a-z]+/0\d-waiting\.md)`", MANUAL)
+    assert moves.keeps_identity(f"courses/listening/{old}", f"courses/listening/{new}")
 
 
 def test_our_renderer_draws_the_manual() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from lms.content.check import check
 from lms.content.problems import CODES, ERRORS, NOTES, WARNINGS, level_of
+from tests.content import pasts
 
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
 KEYS = ("path", "line", "column", "code", "level", "message", "fix")
@@ -21,7 +22,10 @@ CASES = sorted(path.parent for path in LIBRARY.glob("*/*/expected.json"))
 def test_the_check_finds_exactly_what_the_case_expects(case: Path) -> None:
     expected = json.loads((case / "expected.json").read_text())
     today = date.fromisoformat(expected["today"]) if "today" in expected else None
-    found = [dataclasses.asdict(problem) for problem in check(case, today=today)]
+    told = expected.get("history")
+    past = None if told is None else pasts.past(case, told)
+    problems = check(case, today=today, past=lambda files: past)
+    found = [dataclasses.asdict(problem) for problem in problems]
     assert [{key: problem[key] for key in KEYS} for problem in found] == expected["problems"]
 
 

@@ -82,7 +82,8 @@ def test_a_quiz_file_carries_its_rules() -> None:
     draft, problems = quizzes.read_quiz(
         "quizzes/x.md",
         "---\ntitle: X\ncourse: c\ntime limit: 20 minutes because calls end\ngrade: first\n"
-        "layout: all on one page\nconfidence: yes\n---\n\n## Is it so? {#so}\n\n- [x] Yes\n- [ ] No\n\n**Why:** So it is.\n",
+        "layout: all on one page\nconfidence: yes\n---\n\n"
+        "## Is it so? {#so}\n\n- [x] Yes\n- [ ] No\n\n**Why:** So it is.\n",
     )
     assert draft is not None
     assert problems == []

@@ -482,3 +482,27 @@ def test_a_folder_that_vanishes_while_it_is_watched_is_passed_over(
 ) -> None:
     monkeypatch.setattr(watch_module.reading, "folders", lambda root: iter([str(root / "gone")]))
     Watch(tmp_path).close()
+
+
+def test_a_closed_store_gives_its_watch_back_and_can_be_asked_again(tmp_path: Path) -> None:
+    def watches() -> int:
+        kinds = (
+            os.readlink(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd") if _is_open(name)
+        )
+        return sum("inotify" in kind for kind in kinds)
+
+    before = watches()
+    store = LibraryStore(folders.listening(tmp_path))
+    store.current()
+    assert watches() == before + 1
+    store.close()
+    store.close()
+    assert watches() == before
+    edit(store, LESSON, "Hear first", "Listen first")
+    assert "Listen first" in html(store.current())
+    store.close()
+
+
+def _is_open(name: str) -> bool:
+    # The folder that is listed is itself open only while it is listed.
+    return os.path.islink(f"/proc/self/fd/{name}")

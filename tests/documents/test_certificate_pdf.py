@@ -135,8 +135,9 @@ def holder_in_title(pdf: bytes) -> str:
 
 
 def assert_accessible(pdf: bytes) -> None:
-    report = page.validate_pdf_bytes(pdf, profile="ua1")
-    assert report.is_compliant, report.failures
+    for profile in ("ua1", "3a"):
+        report = page.validate_pdf_bytes(pdf, profile=profile)
+        assert report.is_compliant, (profile, report.failures)
     assert len(read(pdf).pages) == 1
 
 
@@ -395,3 +396,12 @@ def structure(pdf: bytes) -> list[pypdf.generic.DictionaryObject]:
 
     walk(read(pdf).trailer["/Root"]["/StructTreeRoot"])
     return found
+
+
+def test_with_a_credential_inside_it_is_still_accessible_and_archivable() -> None:
+    credential = '{"id":"x","name":"Siân 🎓 #import"}'.encode()
+    pdf = certificate_pdf.render(FACTS, credential=credential)
+    assert_accessible(pdf)
+    assert pdf == certificate_pdf.render(FACTS, credential=credential)
+    (attachment,) = read(pdf).attachment_list
+    assert (attachment.name, attachment.content) == ("credential.json", credential)

@@ -226,3 +226,24 @@ def test_a_conversation_made_to_be_slow_is_given_up_on() -> None:
 )
 def test_whether_the_best_choice_always_comes_first(scenes: dict[str, str], *, first: bool) -> None:
     assert conversations.best_comes_first(conversation(scenes)) is first
+
+
+@pytest.mark.parametrize(
+    ("consequence", "danger"),
+    [
+        ("She nods.\n\n**Not safe:** Nobody knows.", "Nobody knows."),
+        ("**Not safe**: Nobody knows.", "Nobody knows."),
+        ("**Ddim yn ddiogel:** Does neb yn gwybod.", "Does neb yn gwybod."),
+        ("It is **not safe:** she says.", ""),
+        ("She nods.", ""),
+    ],
+)
+def test_a_choice_is_not_safe_if_its_consequence_says_so(consequence: str, danger: str) -> None:
+    assert Choice("Say it", "b", HIGH, HIGH, consequence).danger == danger
+
+
+def test_a_way_through_a_choice_that_is_not_safe_is_not_praised() -> None:
+    safe, unsafe = Choice("a", "b", HIGH, HIGH), Choice("b", "c", LOW, LOW, "**Not safe:** Nobody knows.")
+    assert conversations.debrief_for(DOOR, [safe, safe]) == "high support, high challenge"
+    assert conversations.debrief_for(DOOR, [safe, safe, unsafe]) == ""
+    assert conversations.debrief_for(DOOR, [unsafe, unsafe]) == "low support, low challenge"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -18,11 +18,23 @@ MADE = [
     errors.UnknownPerson("ada"),
     errors.UnknownFile("quizzes/a.md"),
     errors.UnknownRelease(4),
+    errors.UnknownPlay("p"),
+    errors.UnknownResponse("a", "i"),
+    errors.UnknownItem("q", "i"),
+    errors.UnknownRemark(4),
+    errors.UnknownRequirement(4),
+    errors.UnknownCampaign(4),
+    errors.UnknownAbsence(4),
+    errors.UnknownKey("ed25519-2026-01"),
+    errors.UnknownIssuer("did:web:walsall.example"),
+    errors.UnknownRecognition(),
+    errors.UnknownLink(),
     errors.NotAllowed("learn"),
     errors.NoAttemptsLeft(3, 3),
     errors.MustWait(datetime(2026, 11, 22, tzinfo=UTC)),
     errors.NeedsFirst(["The induction"]),
     errors.AttemptClosed("a"),
+    errors.AttemptLate("a", datetime(2026, 11, 22, tzinfo=UTC)),
     errors.StaleAnswers(None),
     errors.SignInRefused(),
     errors.TooManyTries(datetime(2026, 11, 22, tzinfo=UTC)),
@@ -35,6 +47,24 @@ MADE = [
     errors.PublishRefused(["problem"], errors=0),
     errors.NothingToPublish(),
     errors.FolderRefused("The folder cannot be written."),
+    errors.CertificateWithdrawn("superseded"),
+    errors.CorrectionRefused("It has been revoked already."),
+    errors.KeyRefused("It is the only key."),
+    errors.RecognitionRefused("It is about somebody else."),
+    errors.KeyUnavailable("ed25519-2026-01", "its file is missing"),
+    errors.RenameRefused("quizzes/a.md", "There is already a file quizzes/a.md."),
+    errors.ConversationChanged(),
+    errors.JudgeRefused("Another trainer has to mark it."),
+    errors.JudgedMeanwhile(),
+    errors.StalePreview(),
+    errors.RemarkRefused("Undo that one first."),
+    errors.MalformedPoints("i"),
+    errors.MalformedReason(2_000),
+    errors.Undeliverable(550, "No such person"),
+    errors.TooEarly(date(2026, 11, 22)),
+    errors.RuleRefused(["A fixed date needs a period."]),
+    errors.StaleRule(1, 2),
+    errors.CampaignClosed("The day has passed."),
     errors.MalformedFile("quizzes/a.exe", "A file here ends in .md."),
     errors.MalformedResponse("i", "why"),
     errors.MalformedNumber(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms.domain.permissions import ALLOWED, Action, Role, may
+from lms.domain.permissions import ALLOWED, Action, Role, may, sees_everybody
 
 
 def test_the_table_is_exactly_this() -> None:
@@ -11,16 +11,26 @@ def test_the_table_is_exactly_this() -> None:
         Action.SEE_CONTENT_PROBLEMS,
         Action.WRITE_CONTENT,
         Action.PUBLISH_CONTENT,
+        Action.MARK_RESPONSES,
+        Action.CORRECT_MARKS,
         Action.SEE_STATISTICS,
     }
+    leader = {Action.SEE_STANDINGS, Action.RECORD_ABSENCE, Action.SEE_REQUIREMENTS}
+    planner = leader | {Action.SET_REQUIREMENTS, Action.RUN_CAMPAIGNS}
     assert {
         Role.LEARNER: everybody,
-        Role.TRAINER: author,
-        Role.MANAGER: everybody,
-        Role.ADMINISTRATOR: author | {Action.MANAGE_PEOPLE},
+        Role.TRAINER: author | planner,
+        Role.MANAGER: everybody | leader,
+        Role.ADMINISTRATOR: author
+        | planner
+        | {Action.MANAGE_PEOPLE, Action.SEE_MARKS_BY_NAME, Action.CORRECT_CERTIFICATES},
     } == ALLOWED
 
 
 def test_may_reads_the_table() -> None:
     assert may(Role.LEARNER, Action.LEARN)
     assert not may(Role.MANAGER, Action.MANAGE_PEOPLE)
+
+
+def test_a_manager_sees_a_team_and_planners_see_everybody() -> None:
+    assert [role for role in Role if sees_everybody(role)] == [Role.TRAINER, Role.ADMINISTRATOR]

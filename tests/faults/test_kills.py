@@ -64,7 +64,7 @@ def _start_one(person: Person) -> str:
         for form in forms(page):
             if "/attempts" in form.action:
                 return person.post(form)
-        if open_one := re.search(r'href="(/attempts/[a-z0-9]+)"', page):
+        if open_one := re.search(r'href="(/attempts/[a-z0-9]+)\?question=open"', page):
             return open_one[1]
     raise AssertionError("no quiz can be started")
 
@@ -76,7 +76,9 @@ def _take_one(person: Person, path: str, chance: random.Random, kept: Acknowledg
         answering = next((form for form in forms(page) if form.action.endswith("/answers")), None)
         if answering is None:
             break
-        chosen = {name: [chance.choice(values)] for name, values in answering.choices.items()}
+        # A flag is no answer: what is compared later are the fields of the question.
+        asked = {name: values for name, values in answering.choices.items() if name.startswith("q")}
+        chosen = {name: [chance.choice(values)] for name, values in asked.items()}
         path = person.post(answering, chosen)
         number = int(next(iter(chosen))[1:].partition("-")[0])
         given = {name.partition("-")[2] or "answer": values for name, values in chosen.items()}

@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,7 +23,8 @@ from lms.db.outbox import Outbox
 from lms.db.people import Person
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors, marking, responses
-from lms.domain.quizzes import AttemptPolicy
+from lms.domain.quizzes import AttemptPolicy, TimeLimit
+from lms.services import closing
 from lms.services.attempts import Submitted
 from tests.support import evidence, learning, rows
 from tests.support.databases import Database
@@ -31,6 +33,7 @@ from tests.support.learners import Learner
 LONG = bool(os.environ.get("LMS_TEST_LONG"))
 THREADS = 8
 RACERS = 1_250 if LONG else 100
+STARTERS = 60
 
 
 def add_people(database: Database, number: int) -> list[int]:
@@ -137,7 +140,7 @@ def test_racing_submissions_give_one_result_and_one_certificate(database: Databa
 
 def test_racing_starts_never_go_over_the_limit(database: Database) -> None:
     library = learning.library(learning.quiz(attempts=AttemptPolicy(allowed=2)))
-    people = add_people(database, 20)
+    people = add_people(database, STARTERS)
 
     def try_thrice(session: Session, person_id: int, thread: int) -> object:
         learner = Learner(session, person_id, library)
@@ -155,8 +158,48 @@ def test_racing_starts_never_go_over_the_limit(database: Database) -> None:
                 Attempt.person_id
             )
         ).all()
-    assert len(used) == 20
+        version = evidence.database(session)
+    over = sum(number > 2 for _, number, _ in used)
+    evidence.record(
+        f"racing-starts-{database.kind}",
+        version=version,
+        seed=0,
+        counts={"people": STARTERS, "starts": len(ended) * 3, "allowed": 2, "people over the limit": over},
+    )
+    assert len(used) == STARTERS
     assert {(number, highest) for _, number, highest in used} == {(2, 2)}
+
+
+def test_handing_in_and_the_end_of_the_time_give_one_result_in_a_race(database: Database) -> None:
+    limit = TimeLimit(30, "calls end")
+    library = learning.library(learning.quiz(time_limit=limit))
+    people = add_people(database, 20)
+    late = rows.NOW + timedelta(minutes=30, seconds=11)
+    opened = {}
+    with database.session() as session:
+        for person_id in people:
+            learner = Learner(session, person_id, library)
+            opened[person_id] = learner.start()
+            learner.save(opened[person_id], learner.right())
+
+    def end(session: Session, person_id: int, thread: int) -> object:
+        if thread % 2:
+            return Learner(session, person_id, library).submit(opened[person_id], now=late)
+        return closing.close_if_overdue(
+            session, person_id=person_id, attempt_id=opened[person_id], now=late, issuing=learning.ISSUING
+        )
+
+    ended = race(database, people, end)
+    results: dict[int, set[object]] = collections.defaultdict(set)
+    for one in ended:
+        assert one.outcome is True or isinstance(one.outcome, Submitted), one.outcome
+        results[one.person_id].add(one.outcome)
+    assert {len(same) for same in results.values()} == {2}
+    with database.session() as session:
+        assert count(session, Certificate) == 20
+        assert count(session, ItemMark) == 20 * 4
+        ends = session.execute(sa.select(Attempt.submitted_at, Attempt.closed_by)).all()
+        assert {tuple(one) for one in ends} == {(rows.NOW + timedelta(minutes=30), "time up")}
 
 
 def test_no_acknowledged_answer_is_lost_to_a_racing_submission(database: Database) -> None:

@@ -54,10 +54,15 @@ def read_on(client: PageClient, address: str) -> str:
 def played(client: PageClient, page: Page) -> Page:
     """The page itself; the ending of a conversation, by the first choice of each scene."""
     for _ in range(40):
-        choices = [link.get("href", "") for link in page.root.iter("a") if link.get("class") == "choice"]
-        if not choices:
+        buttons = [button for button in page.root.iter("button") if button.get("class") == "choice"]
+        if not buttons:
             return page
-        page = client.page(choices[0].partition("#")[0])
+        action = next(
+            form.get("action", "")
+            for form in page.root.iter("form")
+            if any(one is buttons[0] for one in form.iter())
+        )
+        page = client.page(client.send(page, action, choice=buttons[0].get("value", "")).location)
     raise AssertionError("the conversation does not end")
 
 

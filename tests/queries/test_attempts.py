@@ -17,7 +17,8 @@ from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors
 from lms.domain.quizzes import AttemptPolicy, ShowAnswers
 from lms.queries import attempts as reads
-from lms.queries import pinned
+from lms.queries import pinned, quiz_pages
+from lms.queries.quiz_pages import PastAttempt
 from lms.queries.results import Result
 from lms.queries.sheets import Sheet, SheetItem
 from tests.support import learning, rows
@@ -49,8 +50,7 @@ def item(sheet: Sheet, item_id: str) -> SheetItem:
 
 def forget_pinned(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a process that has just started."""
-    monkeypatch.setattr(pinned, "_quizzes", pinned._Kept(pinned.versions.quiz_from_json))
-    monkeypatch.setattr(pinned, "_courses", pinned._Kept(pinned.facts_from_json))
+    pinned.forget()
 
 
 def test_a_quiz_page_before_the_first_attempt(learner: Learner) -> None:
@@ -73,8 +73,8 @@ def test_a_quiz_page_shows_the_history_and_the_open_attempt(learner: Learner) ->
     page = quiz_page(learner)
     assert page.open_attempt == opened
     assert page.history == (
-        reads.PastAttempt(first.attempt_id, 1, rows.NOW, 0, False),
-        reads.PastAttempt(second.attempt_id, 2, rows.NOW, 100, True),
+        PastAttempt(first.attempt_id, 1, rows.NOW, 0, False),
+        PastAttempt(second.attempt_id, 2, rows.NOW, 100, True, counts=True),
     )
 
 
@@ -145,7 +145,7 @@ def test_an_unknown_quiz_is_refused(learner: Learner) -> None:
     ],
 )
 def test_the_rule_on_attempts_is_a_sentence(policy: AttemptPolicy, words: str) -> None:
-    assert reads.policy_words(policy) == words
+    assert quiz_pages.policy_words(policy) == words
 
 
 def test_a_sheet_shows_each_kind_of_question(learner: Learner) -> None:

@@ -45,7 +45,7 @@ def test_anybody_finds_a_certificate_by_its_number(
     assert len(sent) == 1
     assert (found.number, found.holder_name, found.standing) == (number, "Sam Carter", "valid")
     assert (found.percent, found.organisation, found.issued_at) == (100, "Demo Council", rows.NOW)
-    assert found.evidence == ("Final quiz: 100% (pass mark 80%)",)
+    assert found.evidence == ("Quiz: Final quiz: 100% (pass mark 80%)",)
     typed = f" {number.lower().replace('-', ' ')} "
     assert certificates.public(session, number=typed, today=TODAY) == found
 

@@ -37,7 +37,7 @@ def test_the_viewer_is_read_in_one_statement(database: Database, session: Sessio
     person = rows.add_person(session, "Ŵyn Łoś", role="administrator", team_id=7)
     secret = signed_in(session, person)
     with counted(database.engine) as sent:
-        found = people.viewer(session, token_hash=secret, now=rows.NOW)
+        found = people.viewer(session.connection(), token_hash=secret, now=rows.NOW)
     assert len(sent) == 1
     assert found is not None
     assert (found.person_id, found.name, found.first_name) == (person, "Ŵyn Łoś", "Ŵyn")
@@ -49,7 +49,7 @@ def test_the_viewer_is_read_in_one_statement(database: Database, session: Sessio
 
 
 def test_nobody_is_signed_in_with_an_unknown_secret(session: Session) -> None:
-    assert people.viewer(session, token_hash="b" * 64, now=rows.NOW) is None
+    assert people.viewer(session.connection(), token_hash="b" * 64, now=rows.NOW) is None
 
 
 @pytest.mark.parametrize("number", [1, 12])

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.db.content_versions import ContentVersion
 from lms.db.unit_of_work import unit_of_work
+from lms.domain import drawing
 from lms.domain.courses import Validity
 from lms.queries import pinned
 from tests.support import learning, rows
@@ -38,20 +39,36 @@ def test_what_was_never_pinned_cannot_be_read(session: Session) -> None:
         pinned.quiz(session, "f" * 64)
 
 
-def test_a_digest_is_read_once_and_only_the_last_ones_are_kept(
-    database: Database, session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pinned, "KEPT", 2)
-    kept = pinned._Kept(str.upper)
+def test_a_digest_is_read_once(database: Database, session: Session) -> None:
+    library = learning.library()
+    body = pinned.facts_to_json(pinned.facts(library, library.course(learning.COURSE)))
+    row = {"digest": "e" * 64, "kind": "course", "slug": "x", "body": body, "created_at": rows.NOW}
     with unit_of_work(session):
-        session.execute(
-            sa.insert(ContentVersion),
-            [
-                {"digest": letter * 64, "kind": "quiz", "slug": "x", "body": letter, "created_at": rows.NOW}
-                for letter in "abc"
-            ],
-        )
+        session.execute(sa.insert(ContentVersion), [row])
+    pinned.forget()
     with counted(database.engine) as sent:
-        values = [kept.get(session, letter * 64) for letter in "aabbcca"]
-    assert values == list("AABBCCA")
-    assert len(sent) == 4
+        found = [pinned.course(session, "e" * 64) for _ in range(3)]
+    assert len(sent) == 1
+    assert len({id(one) for one in found}) == 1
+
+
+def test_a_paper_is_drawn_once(database: Database, session: Session) -> None:
+    quiz = learning.quiz()
+    row = {
+        "digest": "f" * 63 + "0",
+        "kind": "quiz",
+        "slug": "x",
+        "body": pinned.versions.canonical(quiz),
+        "created_at": rows.NOW,
+    }
+    with unit_of_work(session):
+        session.execute(sa.insert(ContentVersion), [row])
+    pinned.forget()
+    with counted(database.engine) as sent:
+        drawn = pinned.drawn(session, row["digest"], 7)
+        assert pinned.drawn(session, row["digest"], 7) is drawn
+        assert pinned.drawn(session, row["digest"], 8) is not drawn
+    assert len(sent) == 1
+    assert drawn.paper == drawing.draw(quiz, 7)
+    assert drawn.quiz == quiz
+    assert set(drawn.items) == {one.item_id for one in drawn.paper.items}

@@ -88,6 +88,29 @@ def test_one_cheap_statement_in_two_seconds_asks_for_a_newer_release(
         assert len(sent) == 7
 
 
+def test_every_worker_sees_a_release_that_another_one_published_within_two_seconds(
+    desk: Desk, hot: HotReads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(release_store.time, "monotonic", lambda: clock[0])
+    workers = [
+        ReleaseStore(hot, Snapshots(tmp_path / f"worker-{at}"), keep=Keep(tmp_path / f"kept-{at}"))
+        for at in range(2)
+    ]
+    assert all("Hear first" in html(worker.current()) for worker in workers)
+    pushed(desk, LESSON, folders.HEARING.replace("Hear first", "Listen first"))
+    publisher, other = workers
+    publisher.refresh()
+    assert "Listen first" in html(publisher.current())
+    clock[0] += 2.0
+    assert "Listen first" in html(other.current())
+    with databases.counted(hot._engine) as sent:
+        clock[0] += 2.0
+        for _ in range(20):
+            other.current()
+    assert len(sent) == 1
+
+
 def test_pages_that_did_not_change_keep_what_was_drawn(desk: Desk, store: ReleaseStore) -> None:
     waiting = store.current().lesson("listening", "waiting")
     pushed(desk, LESSON, folders.HEARING.replace("Hear first", "Listen first"))

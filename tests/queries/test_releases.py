@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain import errors
 from lms.domain.changes import Kind, Label
-from lms.queries import releases
+from lms.queries import publication, releases
 from tests.content import folders
 from tests.support import rows, shelves
 from tests.support.databases import Database, counted
@@ -84,7 +84,7 @@ def test_texts_from_forms_are_stored_one_way() -> None:
 def test_what_publishing_would_do_is_said_in_words(desk: Desk) -> None:
     desk.change(QUIZ, "How was lunch?", "How was your lunch?")
     desk.change(LESSON, "Then wait.", "Then wait. Say nothing.")
-    pending = releases.pending(desk.session, desk.shelf)
+    pending = publication.pending(desk.session, desk.shelf)
     assert pending.number == 1
     assert (pending.errors, pending.warnings, pending.stale) == ((), (), ())
     assert [line.path for line in pending.drafts] == [LESSON, QUIZ]
@@ -93,7 +93,7 @@ def test_what_publishing_would_do_is_said_in_words(desk: Desk) -> None:
         ("Hearing", Kind.WORDING),
     ]
     assert pending.label is Label.CLARIFICATION
-    only = releases.pending(desk.session, desk.shelf, {LESSON})
+    only = publication.pending(desk.session, desk.shelf, {LESSON})
     assert [change.place for change in only.changes] == ["Hearing"]
 
 
@@ -165,7 +165,7 @@ def test_reads_take_a_fixed_number_of_statements(database: Database, tmp_path: P
             "draft": lambda: releases.read_file(session, desk.shelf, LESSON),
             "live": lambda: releases.read_file(session, desk.shelf, COURSE),
             "preview": lambda: releases.preview(session, desk.shelf, LESSON, "---\ntitle: X\n---\n"),
-            "pending": lambda: releases.pending(session, desk.shelf),
+            "pending": lambda: publication.pending(session, desk.shelf),
             "history": lambda: releases.history(session),
             "difference": lambda: releases.difference(session, desk.shelf, 0, 1),
         }.items():
@@ -173,11 +173,11 @@ def test_reads_take_a_fixed_number_of_statements(database: Database, tmp_path: P
                 read()
             counts[name] = len(sent)
     assert counts == {
-        "list": 3,
+        "list": 6,
         "draft": 3,
         "live": 3,
         "preview": 2,
-        "pending": 3,
+        "pending": 6,
         "history": 1,
         "difference": 1,
     }

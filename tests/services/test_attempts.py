@@ -8,15 +8,6 @@ from fractions import Fraction
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
 from sqlalchemy.orm import Session
 
 from lms.content import versions
@@ -32,7 +23,6 @@ from lms.domain.quizzes import AttemptPolicy, PickLine
 from lms.queries import attempts as reads
 from lms.queries import pinned
 from tests.support import learning, rows
-from tests.support.databases import Database
 from tests.support.learners import Learner
 
 
@@ -279,76 +269,3 @@ def test_the_table_refuses_half_a_mark(session: Session, learner: Learner) -> No
     learner.start()
     with pytest.raises(sa.exc.IntegrityError), unit_of_work(session):
         session.execute(sa.update(Attempt).values(submitted_at=rows.NOW))
-
-
-class Sittings(RuleBasedStateMachine):
-    """Any order of starting, saving and handing in keeps the rules of one quiz with three attempts."""
-
-    database: Database
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.session = self.database.session()
-        name = f"P{count(self.session, Enrolment)}-{id(self)}"
-        self.learner = Learner(self.session, rows.add_person(self.session, name))
-        self.learner.library = learning.library(learning.quiz(attempts=AttemptPolicy(allowed=3)))
-        self.open: str | None = None
-        self.closed: dict[str, int] = {}
-        self.certificate: str | None = None
-
-    def teardown(self) -> None:
-        self.session.close()
-
-    @rule(seed=st.integers(-(2**63), 2**63 - 1))
-    def start(self, seed: int) -> None:
-        if self.open is None and len(self.closed) == 3:
-            with pytest.raises(errors.NoAttemptsLeft):
-                self.learner.start(seed=seed)
-            return
-        attempt_id = self.learner.start(seed=seed)
-        assert self.open in (None, attempt_id)
-        assert attempt_id not in self.closed
-        self.open = attempt_id
-
-    @precondition(lambda self: self.open)
-    @rule(number=st.integers(1, 4), value=st.sampled_from(["", "1", "2"]))
-    def save(self, number: int, value: str) -> None:
-        attempt_id = self.open or ""
-        sheet = reads.open_sheet(self.session, person_id=self.learner.person_id, attempt_id=attempt_id)
-        fields = {"answer": [value], "row-1": [value]}
-        assert self.learner.save(attempt_id, {number: fields}, seq=sheet.seq).seq == sheet.seq + 1
-        after = reads.open_sheet(self.session, person_id=self.learner.person_id, attempt_id=attempt_id)
-        assert after.items[number - 1].answered is (value != "")
-
-    @precondition(lambda self: self.open)
-    @rule(rightly=st.booleans())
-    def submit(self, rightly: bool) -> None:
-        attempt_id = self.open or ""
-        seed = self.session.execute(sa.select(Attempt.seed).where(Attempt.id == attempt_id)).scalar_one()
-        answers = self.learner.right(seed=seed) if rightly else {}
-        done = self.learner.submit(attempt_id, answers)
-        if rightly:
-            assert done.percent == 100
-            self.certificate = self.certificate or done.certificate_number
-        assert done.certificate_number == (self.certificate if done.passed else None)
-        self.closed[attempt_id] = done.percent
-        self.open = None
-
-    @precondition(lambda self: self.closed)
-    @rule()
-    def submit_again(self) -> None:
-        for attempt_id, percent in self.closed.items():
-            assert self.learner.submit(attempt_id).percent == percent
-
-    @invariant()
-    def one_certificate_at_most(self) -> None:
-        mine = sa.select(Certificate.number).where(Certificate.person_id == self.learner.person_id)
-        found = self.session.scalars(mine).all()
-        assert list(found) == ([self.certificate] if self.certificate else [])
-
-
-def test_any_order_of_steps_keeps_the_rules(database: Database) -> None:
-    machine = type("HereSittings", (Sittings,), {"database": database})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        machine, settings=settings(max_examples=10, stateful_step_count=15, deadline=None)
-    )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.db.attempts import Attempt
 from lms.db.audit import Audit
-from lms.db.certificates import Certificate, CertificateFile
+from lms.db.certificates import Certificate, CertificateFile, FileKind
 from lms.db.enrolments import Cycle, Enrolment
 from lms.db.outbox import Outbox
 from lms.db.people import Person
@@ -23,10 +23,17 @@ from lms.domain.courses import Validity
 from lms.domain.quizzes import AttemptPolicy
 from lms.queries import attempts as attempt_reads
 from lms.queries import certificates
-from lms.services import certification, lessons
+from lms.services import certificate_files, lessons
+from lms.services.certification import Issuing
 from tests.support import learning, rows
 from tests.support.databases import Database, at_once
 from tests.support.learners import Learner
+
+
+def pdf_of(
+    session: Session, number: str, *, issuing: Issuing = learning.ISSUING, now: datetime = rows.NOW
+) -> bytes:
+    return certificate_files.file(session, number=number, kind=FileKind.PDF, issuing=issuing, now=now)
 
 
 def only(session: Session) -> Certificate:
@@ -56,9 +63,9 @@ def test_passing_the_final_quiz_earns_a_certificate(session: Session, learner: L
     assert (row.passed_on, row.valid_until) == (date(2026, 11, 22), date(2027, 11, 22))
     assert (row.percent, row.minutes) == (100, 20)
     assert row.evidence == [
-        "2 of 3 lessons read",
-        "Foundations quiz: 100%",
-        "Final quiz: 100% (pass mark 80%)",
+        {"kind": "module", "text": "2 of 3 lessons read"},
+        {"kind": "quiz", "text": "Foundations quiz: 100%"},
+        {"kind": "quiz", "text": "Final quiz: 100% (pass mark 80%)"},
     ]
     assert row.verify_url == f"http://127.0.0.1:8000/certificates/{row.number}"
     assert (row.organisation, row.signatory) == ("Demo Council", "Demo Council")
@@ -69,12 +76,12 @@ def test_it_comes_with_an_audit_row_and_work_for_the_outbox(session: Session, le
     number = learner.take().certificate_number
     work = session.execute(sa.select(Outbox)).scalar_one()
     assert (work.key, work.kind, work.body) == (
-        f"certificate-pdf:{number}",
-        "certificate-pdf",
-        {"number": number},
+        f"certificate-files:{number}",
+        "certificate-files",
+        {"numbers": [number]},
     )
     actions = session.scalars(sa.select(Audit.action).order_by(Audit.id)).all()
-    assert sorted(actions) == ["award certificate", "submit attempt"]
+    assert sorted(actions) == ["award certificate", "make key", "make key", "submit attempt"]
 
 
 @pytest.mark.parametrize(
@@ -150,13 +157,25 @@ def test_deletion_changes_nothing(session: Session, learner: Learner, table: typ
     number = learner.take().certificate_number or ""
     today = date(2026, 12, 1)
     before = certificates.public(session, number=number, today=today)
-    file = certification.pdf(session, number=number, issuing=learning.ISSUING, now=rows.NOW)
+    file = certificate_files.file(
+        session, number=number, kind=FileKind.PDF, issuing=learning.ISSUING, now=rows.NOW
+    )
     with unit_of_work(session):
         session.execute(sa.delete(table))
     assert certificates.public(session, number=number, today=today) == before
-    assert certification.pdf(session, number=number, issuing=learning.ISSUING, now=rows.NOW) == file
+    assert (
+        certificate_files.file(
+            session, number=number, kind=FileKind.PDF, issuing=learning.ISSUING, now=rows.NOW
+        )
+        == file
+    )
     session.execute(sa.delete(CertificateFile))
-    assert certification.pdf(session, number=number, issuing=learning.ISSUING, now=rows.NOW) == file
+    assert (
+        certificate_files.file(
+            session, number=number, kind=FileKind.PDF, issuing=learning.ISSUING, now=rows.NOW
+        )
+        == file
+    )
 
 
 def test_a_new_name_changes_nothing(session: Session, learner: Learner) -> None:
@@ -169,18 +188,26 @@ def test_a_new_name_changes_nothing(session: Session, learner: Learner) -> None:
 def test_the_pdf_is_made_once_and_stays_the_same(session: Session, learner: Learner) -> None:
     number = learner.take().certificate_number or ""
     later = replace(learning.ISSUING, organisation="Renamed Council", base_url="https://new.example")
-    first = certification.pdf(session, number=number, issuing=learning.ISSUING, now=rows.NOW)
-    again = certification.pdf(session, number=number.lower(), issuing=later, now=rows.NOW + timedelta(1))
+    first = certificate_files.file(
+        session, number=number, kind=FileKind.PDF, issuing=learning.ISSUING, now=rows.NOW
+    )
+    again = certificate_files.file(
+        session, number=number.lower(), kind=FileKind.PDF, issuing=later, now=rows.NOW + timedelta(1)
+    )
     assert first.startswith(b"%PDF-")
     assert first == again
-    assert session.execute(sa.select(CertificateFile.created_at)).scalar_one() == rows.NOW
+    assert set(session.scalars(sa.select(CertificateFile.created_at))) == {rows.NOW}
 
 
 def test_the_pdf_holds_the_number(session: Session, learner: Learner, tmp_path: object) -> None:
     number = learner.take().certificate_number or ""
     file = f"{tmp_path}/certificate.pdf"
     with open(file, "wb") as out:
-        out.write(certification.pdf(session, number=number, issuing=learning.ISSUING, now=rows.NOW))
+        out.write(
+            certificate_files.file(
+                session, number=number, kind=FileKind.PDF, issuing=learning.ISSUING, now=rows.NOW
+            )
+        )
     text = pypdf.PdfReader(file).pages[0].extract_text()
     assert number in text.replace("\n", "")
 
@@ -188,7 +215,9 @@ def test_the_pdf_holds_the_number(session: Session, learner: Learner, tmp_path: 
 @pytest.mark.parametrize("number", ["", "x", "00000-00000-00000-00000", "\x00", "UUUUU-00000-00000-00000"])
 def test_a_pdf_of_an_unknown_or_malformed_number_is_unknown(session: Session, number: str) -> None:
     with pytest.raises(errors.UnknownCertificate):
-        certification.pdf(session, number=number, issuing=learning.ISSUING, now=rows.NOW)
+        certificate_files.file(
+            session, number=number, kind=FileKind.PDF, issuing=learning.ISSUING, now=rows.NOW
+        )
 
 
 def test_asked_for_at_once_the_pdf_is_stored_once(database: Database, learner: Learner) -> None:
@@ -196,13 +225,15 @@ def test_asked_for_at_once_the_pdf_is_stored_once(database: Database, learner: L
 
     def ask() -> bytes:
         with database.session() as session:
-            return certification.pdf(session, number=number, issuing=learning.ISSUING, now=rows.NOW)
+            return certificate_files.file(
+                session, number=number, kind=FileKind.PDF, issuing=learning.ISSUING, now=rows.NOW
+            )
 
     files = at_once([ask] * 4, 4)
     assert isinstance(files[0], bytes)
     assert len(set(files)) == 1
     with database.session() as session:
-        assert len(session.scalars(sa.select(CertificateFile.digest)).all()) == 1
+        assert len(session.scalars(sa.select(CertificateFile.digest)).all()) == 3
 
 
 def test_a_certificate_deleted_while_its_page_is_drawn_is_unknown(
@@ -210,14 +241,16 @@ def test_a_certificate_deleted_while_its_page_is_drawn_is_unknown(
 ) -> None:
     number = learner.take().certificate_number or ""
 
-    def deletes_meanwhile(facts: object) -> bytes:
+    def deletes_meanwhile(facts: object, *, credential: bytes) -> bytes:
         with database.session() as other, unit_of_work(other):
             other.execute(sa.delete(Certificate))
         return b"%PDF-"
 
     monkeypatch.setattr("lms.documents.certificate_pdf.render", deletes_meanwhile)
     with pytest.raises(errors.UnknownCertificate):
-        certification.pdf(session, number=number, issuing=learning.ISSUING, now=rows.NOW)
+        certificate_files.file(
+            session, number=number, kind=FileKind.PDF, issuing=learning.ISSUING, now=rows.NOW
+        )
 
 
 def test_a_limit_of_attempts_does_not_keep_a_certificate_back(session: Session, learner: Learner) -> None:

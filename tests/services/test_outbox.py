@@ -12,7 +12,7 @@ from lms.db.certificates import CertificateFile
 from lms.db.outbox import Outbox
 from lms.db.unit_of_work import unit_of_work
 from lms.services import outbox, outbox_rows
-from tests.support import learning, rows
+from tests.support import learning, rows, signing
 from tests.support.databases import Database, at_once
 from tests.support.learners import Learner
 
@@ -31,10 +31,10 @@ def broken(session: Session, key: str = "broken") -> None:
         outbox_rows.add(session, key=key, kind="nonsense", body={}, due_at=rows.NOW)
 
 
-def test_a_certificates_pdf_is_made_and_stored(session: Session, learner: Learner) -> None:
+def test_a_certificates_files_are_made_and_stored(session: Session, learner: Learner) -> None:
     learner.take()
     assert run(session) == 1
-    assert session.execute(sa.select(CertificateFile.kind)).scalar_one() == "pdf"
+    assert sorted(session.scalars(sa.select(CertificateFile.kind))) == ["json", "jwt", "pdf"]
     row = only(session)
     assert (row.done_at, row.tries, row.lease_until, row.last_error) == (rows.NOW, 1, None, None)
     assert run(session) == 0
@@ -79,7 +79,7 @@ def test_a_failure_does_not_stop_the_other_work(session: Session, learner: Learn
     broken(session)
     learner.take()
     assert run(session) == 1
-    assert session.execute(sa.select(CertificateFile.kind)).scalar_one() == "pdf"
+    assert sorted(session.scalars(sa.select(CertificateFile.kind))) == ["json", "jwt", "pdf"]
 
 
 def test_a_limit_takes_the_oldest_first(session: Session) -> None:
@@ -111,14 +111,18 @@ def test_a_worker_whose_lease_has_ended_notes_nothing(
         with database.session() as other, unit_of_work(other):
             other.execute(sa.update(Outbox).values(lease_until=other_lease))
 
-    monkeypatch.setattr("lms.services.certification.pdf", loses_its_lease)
+    monkeypatch.setattr("lms.services.certificate_files.build", loses_its_lease)
     run(session)
     row = only(session)
     assert (row.done_at, row.lease_until) == (None, other_lease)
 
 
 def test_workers_beside_each_other_share_the_work(database: Database, session: Session) -> None:
-    people = [Learner(session, rows.add_person(session, f"Person {number}")) for number in range(6)]
+    signing.make_keys(session)
+    people = [
+        Learner(session, rows.add_person(session, f"Person {number}", sign_in_name=str(104711 + number)))
+        for number in range(6)
+    ]
     for person in people:
         person.take()
 

@@ -14,8 +14,8 @@ from lms.db.audit import Audit
 from lms.db.content_releases import ContentDraft, ContentFile, ContentRelease
 from lms.domain import errors
 from lms.domain.changes import Label
-from lms.queries import releases
-from lms.services import drafts, publishing
+from lms.queries import publication, releases
+from lms.services import drafts, publishing, release_rows
 from tests.content import folders
 from tests.support import rows, shelves
 from tests.support.databases import Database, at_once
@@ -106,7 +106,7 @@ def test_only_the_chosen_drafts_are_published(desk: Desk) -> None:
 
 def test_the_label_is_proposed_and_the_author_decides(desk: Desk) -> None:
     desk.change(LESSON, "advise second", "advice second")
-    assert releases.pending(desk.session, desk.shelf).label is Label.TYPO
+    assert publication.pending(desk.session, desk.shelf).label is Label.TYPO
     assert desk.publish(label=Label.CLARIFICATION).label is Label.CLARIFICATION
     desk.change(QUIZ, "- [ ] Did", "- [x] Did")
     desk.change(QUIZ, "- [x] How", "- [ ] How")
@@ -153,7 +153,7 @@ def test_a_draft_whose_file_was_published_by_somebody_else_is_stale(desk: Desk) 
     desk.publish()
     desk.change(LESSON, "Listen first", "Mine first")
     desk.roll_back(1)
-    assert releases.pending(desk.session, desk.shelf).stale == (LESSON,)
+    assert publication.pending(desk.session, desk.shelf).stale == (LESSON,)
     with pytest.raises(errors.StaleDraft) as stale:
         desk.publish()
     assert "Mine first" in stale.value.mine
@@ -171,14 +171,14 @@ def test_a_draft_saved_between_the_check_and_the_publication_is_not_lost(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.change(LESSON, "Hear first", "Listen first")
-    looked = releases.pending
+    looked = publication.pending
 
-    def then_saves(*given: object) -> releases.Pending:
+    def then_saves(*given: object) -> publication.Pending:
         plan = looked(*given)  # type: ignore[arg-type]
         desk.change(LESSON, "Listen first", "Later first")
         return plan
 
-    monkeypatch.setattr(releases, "pending", then_saves)
+    monkeypatch.setattr(publication, "pending", then_saves)
     with pytest.raises(errors.StaleRelease):
         desk.publish()
     assert "Later first" in desk.text(LESSON)
@@ -357,13 +357,13 @@ def test_a_file_that_vanishes_while_it_is_stored_stops_the_release(
     releasing: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (releasing.root / LESSON).write_text(folders.HEARING.replace("Hear first", "Listen first"))
-    store = publishing._store
+    store = release_rows._store
 
     def vanished(session: Session, manifest: object, fetch: object) -> None:
         (releasing.root / LESSON).unlink()
         store(session, manifest, fetch)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(publishing, "_store", vanished)
+    monkeypatch.setattr(release_rows, "_store", vanished)
     with pytest.raises(errors.FolderRefused, match="meanwhile"):
         releasing.push()
     assert releasing.number == 1

@@ -13,9 +13,10 @@ from typing import Any
 from flask import Flask
 
 from lms import app as application
-from lms.extensions import db
+from lms.extensions import NAME, db
 from lms.services import demo
 from lms.settings import Settings
+from tests.support import signing
 from tests.support.client import PASSWORD, PageClient
 
 CONTENT = Path(__file__).parent / "content"
@@ -60,6 +61,7 @@ def running(settings: Settings, *, log: StringIO | None = None) -> Iterator[Flas
 
 
 def add_demo_people(app: Flask) -> None:
-    """The demo council's four accounts, all with `PASSWORD`."""
+    """The demo council's four accounts, all with `PASSWORD`, and signing keys."""
     with app.app_context():
         demo.set_up(db.session(), password=PASSWORD, now=datetime.now(UTC))
+        signing.make_keys(db.session(), app.extensions[NAME].settings.keys_folder)

@@ -168,6 +168,9 @@ class Shelf(LibraryStore):
     def current(self) -> Library:
         return self.kept
 
+    def close(self) -> None:
+        """Nothing is open."""
+
 
 def put_in(app: Flask, kept: Library) -> None:
     """Let an application that has just been made serve this library."""

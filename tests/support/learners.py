@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms.content.library import Library
 from lms.services import attempts
 from lms.services.attempts import Submitted
+from lms.services.certification import Issuing
 from tests.support import learning, rows
 
 
@@ -20,6 +21,7 @@ class Learner:
     session: Session
     person_id: int
     library: Library = field(default_factory=learning.library)
+    issuing: Issuing = learning.ISSUING
 
     def start(self, quiz: str = learning.FINAL_QUIZ, *, now: datetime = rows.NOW, seed: int = 7) -> str:
         return attempts.start(
@@ -53,7 +55,7 @@ class Learner:
             answers=answers or {},
             seq=seq,
             now=now,
-            issuing=learning.ISSUING,
+            issuing=self.issuing,
         )
 
     def right(self, quiz: str = learning.FINAL_QUIZ, *, seed: int = 7) -> attempts.Answers:

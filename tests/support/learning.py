@@ -22,9 +22,15 @@ from lms.domain.quizzes import (
     TrueFalse,
 )
 from lms.services.certification import Issuing
+from tests.support import signing
 from tests.support.answers import right_response
 
-ISSUING = Issuing(organisation="Demo Council", base_url="http://127.0.0.1:8000", timezone="Europe/London")
+ISSUING = Issuing(
+    organisation="Demo Council",
+    base_url="http://127.0.0.1:8000",
+    timezone="Europe/London",
+    keys=signing.KEYS,
+)
 COURSE = "restorative-practice"
 MODULE_QUIZ = "foundations"
 FINAL_QUIZ = "final"

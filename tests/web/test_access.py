@@ -50,7 +50,7 @@ def test_a_view_that_brings_its_viewer_is_held_to_the_permission(app: Flask) -> 
     def view() -> str:
         hashed = access.token_hash()
         assert hashed is not None
-        found = people.viewer(db.session(), token_hash=hashed, now=clock.now())
+        found = people.viewer(db.session().connection(), token_hash=hashed, now=clock.now())
         return access.admit(found, Action.MANAGE_PEOPLE).name
 
     with app.test_request_context(headers=signed_in_cookie(app, ADMINISTRATOR)):

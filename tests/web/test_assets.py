@@ -106,11 +106,13 @@ def test_file_that_compression_makes_longer_is_sent_as_it_is(tmp_path: Path) -> 
 
 # Only the pages of trainers ask for these.
 AUTHORS = {"author.css", "editor.js", "codemirror.js", "statistics.css"}
+# Only the pages of attempts ask for these.
+QUIZZES = {name for name in NAMES if name.startswith("quiz")}
 
 
-def test_static_files_of_a_cold_page_weigh_at_most_18_kilobytes() -> None:
-    loaded = [asset for name, asset in assets.load().by_name.items() if name not in AUTHORS]
-    assert sum(len(asset.zipped or asset.body) for asset in loaded) <= 18 * 1024
+def test_static_files_of_a_cold_page_weigh_at_most_20_kilobytes() -> None:
+    loaded = [asset for name, asset in assets.load().by_name.items() if name not in AUTHORS | QUIZZES]
+    assert sum(len(asset.zipped or asset.body) for asset in loaded) <= 20 * 1024
     assert len(loaded) <= 3
 
 
@@ -120,8 +122,13 @@ def test_the_editor_weighs_at_most_5_kilobytes_without_its_advanced_layer() -> N
     assert len(loaded["codemirror.js"].zipped or b"") <= 130 * 1024
 
 
-@pytest.mark.parametrize("name", ["author.css", "statistics.css"])
-def test_the_sheet_of_authors_uses_colours_of_the_theme_only(name: str) -> None:
+def test_the_sheet_and_scripts_of_an_attempt_weigh_at_most_13_kilobytes() -> None:
+    loaded = assets.load().by_name
+    assert sum(len(loaded[name].zipped or b"") for name in QUIZZES) <= 13 * 1024
+
+
+@pytest.mark.parametrize("name", ["author.css", "quiz.css", "statistics.css"])
+def test_a_sheet_of_some_pages_uses_colours_of_the_theme_only(name: str) -> None:
     sheet = (assets.STATIC / name).read_text(encoding="utf-8")
     theme = (assets.STATIC / "theme.css").read_text(encoding="utf-8")
     assert set(re.findall(r"var\((--[a-z-]+)\)", sheet)) <= set(re.findall(r"(--[a-z-]+):", theme))

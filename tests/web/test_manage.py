@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from lms.extensions import db
-from tests.support.app import ADMINISTRATOR, LEARNER
+from tests.support.app import ADMINISTRATOR, LEARNER, MANAGER, TRAINER
 from tests.support.client import Page, PageClient
 from tests.support.databases import counted
 
@@ -136,3 +136,31 @@ def test_the_list_takes_two_statements_whatever_the_number_of_people(app: Flask,
     with counted(engine) as statements:
         client.page("/manage/people")
     assert len(statements) == 2
+
+
+def test_adjustments_are_set_and_seen_by_an_administrator(admin: PageClient) -> None:
+    action = address_of(admin, "Sam Carter") + "/adjustments"
+    page = admin.page(action)
+    assert page.heading == "Adjustments for Sam Carter"
+    assert "Last set" not in page.text
+    assert page.fields(action)["extra_time_percent"] == ["0"]
+    values = {"extra_time_percent": "25 %", "larger_type": "y"}
+    assert admin.send(page, action, values=values).status_code == 303
+    page = admin.page(action)
+    assert "Last set" in page.text
+    assert page.fields(action)["extra_time_percent"] == ["25"]
+    boxes = [box.get("id") for box in page.root.iter("input") if box.get("checked") is not None]
+    assert boxes == ["larger_type"]
+
+
+@pytest.mark.parametrize("percent", ["-1", "401", "1000", "a lot", "2.5", "٣"])
+def test_extra_time_that_is_no_whole_number_gets_the_form_back(admin: PageClient, percent: str) -> None:
+    action = address_of(admin, "Sam Carter") + "/adjustments"
+    page = admin.send_page(admin.page(action), action, status=422, values={"extra_time_percent": percent})
+    assert page.errors() == ["Enter a whole number from 0 to 400"]
+
+
+@pytest.mark.parametrize("name", [LEARNER, TRAINER, MANAGER])
+def test_nobody_else_sees_adjustments(client: PageClient, name: str) -> None:
+    client.sign_in(name)
+    assert client.get("/manage/people/1/adjustments").status_code == 403

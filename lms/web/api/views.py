@@ -18,8 +18,17 @@ blueprint = Blueprint("api", __name__)
 @blueprint.get("/healthz")
 @access.public
 def healthz() -> Response:
-    """200 while the database answers; it raises Busy, which is 503, while it does not."""
-    return jsonify(status="ok", version=__version__, database=health.database_version(db.session()))
+    """200 while the database answers; it raises Busy, which is 503, while it does not.
+
+    `signing` says whether certificates wait for a signing key: checking and learning go on without one.
+    """
+    waiting = health.waiting_for_a_key(db.session())
+    return jsonify(
+        status="ok",
+        version=__version__,
+        database=health.database_version(db.session()),
+        signing=f"{waiting} waiting for a key" if waiting else "ok",
+    )
 
 
 @blueprint.get("/robots.txt")

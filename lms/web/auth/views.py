@@ -13,7 +13,7 @@ from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import alongside, db
 from lms.services import accounts
-from lms.web import access, clock, forms, headers, rendering
+from lms.web import access, carried, clock, forms, headers, rendering
 from lms.web.auth import destinations
 from lms.web.auth.forms import PasswordForm, SignInForm
 from lms.web.errors import retry_after
@@ -43,6 +43,9 @@ def sign_in() -> Response:
     except (errors.SignInRefused, errors.TooManyTries) as refusal:
         return _refused(form, wanted, refusal)
     _end_former()
+    kept = carried.unpack(request.form.get(carried.FIELD, ""))
+    if kept is not None:
+        return _signed_in_with(signed_in.token, kept)
     return _signed_in(signed_in.token, destinations.allowed(wanted))
 
 
@@ -109,6 +112,15 @@ def _signed_in(token: str, destination: str) -> Response:
     return response
 
 
+def _signed_in_with(token: str, kept: carried.Carried) -> Response:
+    """A page that sends the form again which the former sign-in came too late for."""
+    session.clear()
+    answer = Response(mimetype="text/html")
+    access.remember_sign_in(answer, token)
+    answer.set_data(rendering.text("auth/carry_on.html", kept=kept))
+    return answer
+
+
 def _end_former() -> None:
     hashed = access.token_hash()
     if hashed is not None:
@@ -132,6 +144,7 @@ def _sign_in_form(form: SignInForm, wanted: str, status: int = 200) -> Response:
         errors=forms.errors(form),
         next=destinations.allowed(wanted),
         signed_out="signed-out" in request.args,
+        carried=request.form.get(carried.FIELD, ""),
     )
 
 

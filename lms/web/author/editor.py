@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, request
 
-from lms.content import reading, tidy
+from lms.content import folder, reading, tidy
 from lms.content.problems import Problem
 from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import db
-from lms.queries import releases
+from lms.queries import history, releases
 from lms.queries.releases import FileText
 from lms.services import drafts
 from lms.web import access, clock, headers, rendering
@@ -37,8 +37,13 @@ def address(path: str) -> str:
 @access.requires(Action.WRITE_CONTENT)
 def edit(path: str) -> Response:
     """A file as it is being worked on, with its preview and its problems."""
-    found = releases.read_file(db.session(), shelves.shelf(), shelves.text_path(path))
-    return _page(found, found.text, notice="saved" if request.args.get("saved") else "")
+    session = db.session()
+    if any(line.path == path and line.digest is None for line in releases.drafts(session)):
+        # There is nothing to edit; the publish page offers to take the removal back.
+        return rendering.see_other("/author/publish")
+    found = releases.read_file(session, shelves.shelf(), shelves.text_path(path))
+    arrived = next((word for word in ("saved", "imported") if request.args.get(word)), "")
+    return _page(found, found.text, notice=arrived)
 
 
 @blueprint.post("/edit/<path:path>")
@@ -150,10 +155,17 @@ def _look(path: str, text: str) -> Look:
     body = releases.encoded(text)
     if len(body) > limits.MOST_BYTES:
         raise limits.TooMuchText(len(body))
-    # The database is asked here; only the drawing goes to another thread.
-    snapshot = shelves.drafted({path: body})
+    # The database is asked here; reading the text and drawing it share the time of one turn elsewhere.
+    others, shelf = shelves.drafted(), shelves.shelf()
+    past = history.past(db.session(), shelf, others.files(), only=path)
+    manifest = {**others.manifest, path: folder.digest(body)}
     shown = rendering.library().media.keys()
-    return _turns.take(access.viewer().person_id, lambda: previewing.look(snapshot, path, shown))
+
+    def work() -> Look:
+        snapshot = shelf.snapshots.take(manifest, lambda wanted: {path: body}, at=shelf.root)
+        return previewing.look(snapshot, path, shown, past)
+
+    return _turns.take(access.viewer().person_id, work)
 
 
 def _sent() -> tuple[str, str, str]:

@@ -17,6 +17,7 @@ from lms.content.problems import Problem
 from lms.content.quizzes import QuizDraft
 from lms.content.reading import Parsed
 from lms.content.snapshots import Snapshot
+from lms.content.translations import TranslationDraft
 
 REVIEW_MONTHS = 12
 SHARED = "Shared and other files"
@@ -52,10 +53,13 @@ class Shelf:
     rows: tuple[FileRow, ...]
 
 
-def shelves(snapshot: Snapshot, drafts: Iterable[str], today: date) -> list[Shelf]:
-    """Every text file: the courses by title, each with its quizzes, then what belongs to none."""
+def shelves(snapshot: Snapshot, drafts: Iterable[str], today: date, found: Iterable[Problem]) -> list[Shelf]:
+    """Every text file with those of the problems `found` that are its own.
+
+    The courses are by title, each with its quizzes, then comes what belongs to none.
+    """
     problems: dict[str, list[Problem]] = {}
-    for problem in snapshot.problems():
+    for problem in found:
         problems.setdefault(problem.path, []).append(problem)
     own = set(drafts)
     files = snapshot.files()
@@ -65,15 +69,15 @@ def shelves(snapshot: Snapshot, drafts: Iterable[str], today: date) -> list[Shel
     paths = {path for path in snapshot.manifest if path.endswith(".md")}
     for path in sorted(paths, key=lambda path: _place(path, snapshot.parsed)):
         parsed = snapshot.parsed.get(path)
-        home = _home(path, parsed, by_slug)
+        home = _home(path, snapshot.parsed, by_slug)
         row = _row(path, parsed, problems.get(path, []), today, drafted=path in own)
         rows.setdefault(home if home in titles else "", []).append(row)
-    found = [
+    places = [
         Shelf(title, folder, tuple(rows[folder]))
         for folder, title in sorted(titles.items(), key=lambda pair: pair[1].casefold())
     ]
     rest = rows.get("", [])
-    return [*found, Shelf(SHARED, None, tuple(rest))] if rest else found
+    return [*places, Shelf(SHARED, None, tuple(rest))] if rest else places
 
 
 def counts(problems: Iterable[Problem]) -> list[tuple[str, str]]:
@@ -94,14 +98,22 @@ def _place(path: str, parsed: Mapping[str, Parsed]) -> tuple[int, str]:
     return order.get(kind or "", 1), path
 
 
-def _home(path: str, parsed: Parsed | None, by_slug: Mapping[str, str]) -> str:
+def _home(path: str, texts: Mapping[str, Parsed], by_slug: Mapping[str, str]) -> str:
     """The folder of the course that a file belongs to, empty if it names none."""
     if not path.startswith("quizzes/"):
         return reading.course_folder(path)
+    parsed = texts.get(path)
     draft = parsed.draft if parsed is not None else None
+    if isinstance(draft, TranslationDraft) and draft.base in texts:
+        return _home(draft.base, texts, by_slug)
     if isinstance(draft, QuizDraft) and draft.course is not None:
         return by_slug.get(draft.course.text, "")
     return ""
+
+
+def _title(translation: TranslationDraft) -> str:
+    words = translation.words
+    return f"Glossary ({translation.language})" if isinstance(words, GlossaryDraft) else words.title
 
 
 def _row(path: str, parsed: Parsed | None, problems: list[Problem], today: date, *, drafted: bool) -> FileRow:
@@ -121,6 +133,8 @@ def _row(path: str, parsed: Parsed | None, problems: list[Problem], today: date,
             kind, title, reviewed = "Glossary", "Glossary", None
         case SharedDraft():
             kind, reviewed = "Shared text", None
+        case TranslationDraft():
+            kind, title, reviewed = "Translation", _title(draft), None
         case None:
             reviewed = None
     if reviewed is not None:

@@ -14,6 +14,7 @@ from lms.content import includes, item_links, languages, lint, lint_guessing, pa
 from lms.content.courses import CourseDraft
 from lms.content.extensions import Context
 from lms.content.glossary import GlossaryDraft
+from lms.content.history import History
 from lms.content.lessons import LessonDraft, SharedDraft
 from lms.content.library import CheckPart, GlossaryEntry, HtmlPart
 from lms.content.problems import Problem
@@ -92,8 +93,8 @@ class Look:
     problems: tuple[Problem, ...]
 
 
-def look(snapshot: Snapshot, path: str, shown: Collection[str]) -> Look:
-    """How the file `path` of a state looks and reads. Never raises, whatever its text.
+def look(snapshot: Snapshot, path: str, shown: Collection[str], past: History | None = None) -> Look:
+    """How the file `path` of a state looks and reads beside its past. Never raises, whatever its text.
 
     `shown` are the keys of the media that learners can fetch; the others come from `DRAFT_MEDIA`.
     """
@@ -102,7 +103,7 @@ def look(snapshot: Snapshot, path: str, shown: Collection[str]) -> Look:
         # A translation, or a file that no page is made of: there is no page to show.
         return Look(Preview(note="This file is no page of its own, so there is nothing to show."), ())
     files = snapshot.files()
-    between = (*lint.lint(files), *lint_guessing.check(files, snapshot.most_guess))
+    between = (*lint.lint(files, past), *lint_guessing.check(files, snapshot.most_guess))
     found = {problem for problem in (*here.problems, *between) if problem.path == path}
     site = Site(files)
     preview = _preview(here.draft, files, site)

@@ -14,7 +14,8 @@ from lms.domain import errors
 from lms.domain.changes import Change, Label
 from lms.domain.permissions import Action
 from lms.extensions import alongside, db
-from lms.queries import releases
+from lms.queries import publication, releases
+from lms.queries.publication import Pending
 from lms.services import publishing
 from lms.web import access, clock, rendering
 from lms.web.author import editor, shelves
@@ -34,7 +35,7 @@ PAGE_LENGTH = 50
 @access.requires(Action.PUBLISH_CONTENT)
 def publish_page() -> Response:
     """What would change for learners, and what stands in the way."""
-    return _page(releases.pending(db.session(), shelves.shelf()))
+    return _page(publication.pending(db.session(), shelves.shelf()))
 
 
 @blueprint.post("/publish")
@@ -60,8 +61,8 @@ def publish() -> Response:
         own = next((line for line in releases.drafts(session) if line.path == stale.path), None)
         if stale.mine == stale.theirs == "":
             # A picture has no words to bring together.
-            return _page(releases.pending(session, shelf), refusal=stale.message, status=409)
-        base = own.digest if own is not None else ""
+            return _page(publication.pending(session, shelf), refusal=stale.message, status=409)
+        base = (own.digest or "") if own is not None else ""
         return editor.conflict(stale.path, stale, base=base, onto=stale.digest or "")
     except (
         errors.PublishRefused,
@@ -69,7 +70,7 @@ def publish() -> Response:
         errors.NothingToPublish,
         errors.FolderRefused,
     ) as refused:
-        return _page(releases.pending(session, shelf), refusal=refused.message, status=409)
+        return _page(publication.pending(session, shelf), refusal=refused.message, status=409)
     alongside().store.refresh()
     return rendering.see_other(f"/author/history/{made.number}?published=1")
 
@@ -125,13 +126,16 @@ def by_place(changes: Iterable[Change]) -> list[tuple[str, list[Change]]]:
     return [(place, list(group)) for place, group in groupby(ordered, key=lambda change: change.place)]
 
 
-def _page(plan: releases.Pending, *, refusal: str = "", status: int = 200) -> Response:
+def _page(plan: Pending, *, refusal: str = "", status: int = 200) -> Response:
     chosen = _label() if request.method == "POST" else plan.label
     return rendering.page(
         "author/publish.html",
         status=status,
         plan=plan,
         changes=by_place(plan.changes),
+        # The other half of a rename, which is undone with it.
+        from_here=set(plan.renamed.values()),
+        undone=bool(request.args.get("undone")),
         files=by_file([*plan.errors, *plan.warnings]),
         refusal=refusal,
         follows=shelves.follows(),

@@ -11,15 +11,15 @@ from lms.domain import errors, ids
 from lms.domain.permissions import Action
 from lms.extensions import alongside, db
 from lms.queries import certificates
-from lms.services import certificate_codes, certification
-from lms.services.certification import Issuing
-from lms.web import access, clock, rendering
+from lms.services import certificate_codes
+from lms.web import access, clock, limits, rendering
 
 blueprint = Blueprint("certificates", __name__)
 
 # Long enough for a page that is looked at twice, short enough that the day it ends is the right day.
 SHORTLY = "max-age=60"
-FOR_EVER = "private, max-age=31536000, immutable"
+# In five minutes from one address: a whole office may share one, and nobody reads a register at this pace.
+MOST = 600
 
 
 @blueprint.get("/certificates")
@@ -36,41 +36,33 @@ def mine() -> Response:
 @access.public
 def verify(number: str) -> Response:
     """Whether a certificate is real and in date, for anybody who holds its number."""
-    elsewhere = _canonical(number)
+    limits.take("verify", most=MOST)
+    elsewhere = canonical(number)
     if elsewhere is not None:
-        return _moved(f"/certificates/{elsewhere}")
+        return moved(f"/certificates/{elsewhere}")
     # Who looks only decides whether the page has its links; a stranger costs no query for that.
     viewer = access.viewer_or_none()
     try:
         found = certificates.public(db.session(), number=number, today=clock.today(alongside().settings))
     except errors.UnknownCertificate:
-        return _unlisted(rendering.page("certificates/unknown.html", status=404))
-    code = certificate_codes.code(found.verify_url)
-    response = rendering.page("certificates/verify.html", certificate=found, code=code)
+        return unlisted(rendering.page("certificates/unknown.html", status=404))
+    response = rendering.page("certificates/verify.html", certificate=found)
     response.headers["Cache-Control"] = f"{'private' if viewer else 'public'}, {SHORTLY}"
-    return _unlisted(response)
+    return unlisted(response)
 
 
-@blueprint.get("/certificates/<number>.pdf")
+@blueprint.get("/certificates/<number>.svg")
 @access.public
-def pdf(number: str) -> Response:
-    """The file. Public, because the number is the secret: whoever holds it holds the certificate."""
-    elsewhere = _canonical(number)
-    if elsewhere is not None:
-        return _moved(f"/certificates/{elsewhere}.pdf")
-    settings = alongside().settings
-    issuing = Issuing(settings.organisation, settings.base_url, settings.timezone)
-    try:
-        body = certification.pdf(db.session(), number=number, issuing=issuing, now=clock.now())
-    except errors.UnknownCertificate:
-        return _unlisted(rendering.page("certificates/unknown.html", status=404))
-    response = Response(body, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="certificate-{number}.pdf"'
-    response.headers["Cache-Control"] = FOR_EVER
-    return _unlisted(response)
+def code(number: str) -> Response:
+    """The square code of a certificate; drawing it costs more than the page that shows it."""
+    found = certificates.public(db.session(), number=number, today=clock.today(alongside().settings))
+    response = Response(certificate_codes.code(found.verify_url), content_type="image/svg+xml")
+    # The address in it was frozen at issue.
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return unlisted(response)
 
 
-def _canonical(number: str) -> str | None:
+def canonical(number: str) -> str | None:
     """How a number is spelt by us if it was typed in another way; None if it was not, or is no number."""
     try:
         spelt = str(ids.CertificateNumber.parse(number))
@@ -79,11 +71,12 @@ def _canonical(number: str) -> str | None:
     return spelt if spelt != number else None
 
 
-def _moved(address: str) -> Response:
-    return _unlisted(Response(status=301, headers={"Location": address}))
+def moved(address: str) -> Response:
+    """The answer to another spelling of an address."""
+    return unlisted(Response(status=301, headers={"Location": address}))
 
 
-def _unlisted(response: Response) -> Response:
+def unlisted(response: Response) -> Response:
     """Ask search engines to leave people's names alone."""
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -106,7 +106,9 @@ class FastLessons:
             environ[VISIT] = visit
             if visit is None or not permissions.may(visit.viewer.role, Action.LEARN):
                 return None
-            key = pages.key(self._parts.store.current(), course, lesson, visit.read, visit.viewer.role)
+            viewer = visit.viewer
+            library = self._parts.store.current()
+            key = pages.key(library, course, lesson, visit.read, viewer.role, viewer.language)
         except errors.LmsError:
             # Flask asks again and says it properly.
             return None

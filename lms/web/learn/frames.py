@@ -1,8 +1,8 @@
 """Owns the ready pages of lessons: cut once where a token goes, kept as bytes, joined for each request.
 
-A page is the same for everybody with the same role who has read the same lessons of its module; only the
-token of the sign-in differs. So a warm request runs no template. It must not know what a page says, nor the
-framework that asks for it. ADR 0011 has the figures.
+A page is the same for everybody with the same role and language who has read the same lessons of its
+module; only the token of the sign-in differs. So a warm request runs no template. It must not know what a
+page says, nor the framework that asks for it. ADR 0011 has the figures.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LAST_BLOCK = b"\x01\x00\x00\xff\xff"
 
 
-# What a page depends on: content, course, lesson, lessons read of its module, role.
-Key = tuple[str, str, str, frozenset[str], str]
+# What a page depends on: content, course, lesson, lessons read of its module, role, language.
+Key = tuple[str, str, str, frozenset[str], str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from lms.content.library import CheckPart, HtmlPart, Library
-from lms.domain import errors
+from lms.content.spoken import Spoken, Tongue
 from lms.domain.courses import Course
 from lms.domain.permissions import Role
 from lms.domain.progress import NextStep
@@ -19,8 +19,9 @@ from lms.queries.conversations import Stage
 from lms.queries.learning import CarryOn
 from lms.queries.results import ResultItem
 from lms.queries.sheets import SheetItem
-from lms.web import rendering
+from lms.web import rendering, tongues
 from lms.web.learn.frames import Key
+from lms.web.tongues import Reading
 
 _NOTHING = {"gaps": "Fill at least one gap", "ordering": "Give the steps their places"}
 _WRITTEN = ("short_text", "number", "reflection")
@@ -28,10 +29,11 @@ _WRITTEN = ("short_text", "number", "reflection")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address and its name."""
+    """An address and its name, with the language that the name is in where a page has to say so."""
 
     href: str
     title: str
+    said: Tongue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class ListedLesson:
     minutes: int
     read: bool
     current: bool
+    said: Tongue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +100,25 @@ def first_step(library: Library, slugs: Sequence[str]) -> CarryOn | None:
     return None
 
 
-def following(library: Library, course: Course, slug: str) -> Place:
+def following(spoken: Spoken, library: Library, course: Course, slug: str) -> Place:
     """What comes after a lesson in the order of the course: a lesson, a quiz, at the end the course itself.
 
     Raises: UnknownLesson.
     """
     module = course.module_of(slug)
     if module.lessons[-1].slug == slug and module.quiz is not None:
-        return Place(quiz_address(module.quiz), library.quiz(module.quiz).quiz.title)
+        return _quiz_place(spoken, library, module.quiz)
     after = course.after(slug)
     if after is not None:
-        return Place(lesson_address(course.slug, after.slug), after.title)
+        said = spoken.lesson(course.slug, after.slug)
+        return Place(lesson_address(course.slug, after.slug), after.title, said)
     if course.final_quiz is not None:
-        return Place(quiz_address(course.final_quiz), library.quiz(course.final_quiz).quiz.title)
-    return Place(f"/courses/{course.slug}", course.title)
+        return _quiz_place(spoken, library, course.final_quiz)
+    return Place(f"/courses/{course.slug}", course.title, spoken.course(course.slug))
+
+
+def _quiz_place(spoken: Spoken, library: Library, slug: str) -> Place:
+    return Place(quiz_address(slug), library.quiz(slug).quiz.title, spoken.quiz(slug))
 
 
 def nothing_given(sheet: SheetItem) -> str:
@@ -118,20 +126,10 @@ def nothing_given(sheet: SheetItem) -> str:
     return _NOTHING.get(sheet.kind, "Write an answer" if sheet.kind in _WRITTEN else "Choose an answer")
 
 
-def find_stage(library: Library, course: str, lesson: str, way: str) -> Stage | None:
-    """Where a way through a conversation has come to; None for a lesson that is none, or no such way.
-
-    Raises: UnknownLesson.
-    """
+def first_scene(library: Library, course: str, lesson: str) -> Stage | None:
+    """How a conversation begins; None for a lesson that is none. Raises: UnknownLesson."""
     conversation = library.lesson(course, lesson).conversation
-    picks = conversations.picks_of(way)
-    if conversation is None or picks is None:
-        return None
-    try:
-        return conversations.stage(conversation, picks)
-    except errors.MalformedResponse:
-        # The conversation has changed since, or somebody has typed an address.
-        return None
+    return None if conversation is None else conversations.stage(conversation, ())
 
 
 def find_check(library: Library, course: str, lesson: str, item_id: str) -> Item | None:
@@ -142,7 +140,7 @@ def find_check(library: Library, course: str, lesson: str, item_id: str) -> Item
     return None
 
 
-def key(library: Library, course: str, lesson: str, read: Set[str], role: Role) -> Key:
+def key(library: Library, course: str, lesson: str, read: Set[str], role: Role, language: str = "") -> Key:
     """All that the page of a lesson depends on: of the lessons read, those of its own module.
 
     Raises: UnknownCourse, UnknownLesson.
@@ -152,40 +150,50 @@ def key(library: Library, course: str, lesson: str, read: Set[str], role: Role) 
     for module in found.modules:
         slugs = [one.slug for one in module.lessons]
         if lesson in slugs:
-            return library.generation, course, lesson, frozenset(slug for slug in slugs if slug in read), role
-    return library.generation, course, lesson, frozenset(), role
+            seen = frozenset(slug for slug in slugs if slug in read)
+            return library.generation, course, lesson, seen, role, language
+    return library.generation, course, lesson, frozenset(), role, language
 
 
 def text(
-    library: Library,
+    reading: Reading,
     course_slug: str,
     lesson_slug: str,
     read: Set[str],
     answered: Mapping[str, Check] | None = None,
-    stage: Stage | None = None,
     **values: object,
 ) -> str:
     """The whole page of a lesson; `answered` holds the checks that are not in their first state.
 
-    A conversation stands at `stage`, without one at its first scene.
+    A conversation shows its first scene, as it was written: the rest of it is played at addresses of its
+    own. What is translated into the language of `reading` is in it.
 
     Raises: UnknownCourse, UnknownLesson.
     """
+    library, spoken = reading.shown, reading.spoken
     course = library.course(course_slug)
+    said = spoken.lesson(course_slug, lesson_slug)
+    here = lesson_address(course_slug, lesson_slug)
+    about = {
+        "said": said,
+        "note": tongues.note(reading, said, here, lambda words: (course_slug, lesson_slug) in words.lessons),
+        "course_said": spoken.course(course_slug),
+        "tail": reading.tail,
+        **values,
+    }
     if _is_transcript(course, lesson_slug):
         found = library.lesson(course_slug, lesson_slug)
-        return rendering.text("learn/transcript.html", course=course, transcript=found, **values)
+        return rendering.text("learn/transcript.html", course=course, transcript=found, **about)
     lesson = course.find(lesson_slug)
     module = course.module_of(lesson_slug)
     before = course.before(lesson_slug)
-    parts = _parts(library, course_slug, lesson_slug, answered or {})
-    stage = stage or find_stage(library, course_slug, lesson_slug, "")
+    parts = _parts(library, course_slug, lesson_slug, answered or {}, said)
     return rendering.text(
         "learn/lesson.html",
         course=course,
         lesson=lesson,
         module=module,
-        address=lesson_address(course_slug, lesson_slug),
+        address=here,
         contents=[
             ListedLesson(
                 lesson_address(course_slug, one.slug),
@@ -193,6 +201,7 @@ def text(
                 one.minutes,
                 one.slug in read,
                 one.slug == lesson_slug,
+                spoken.lesson(course_slug, one.slug),
             )
             for one in module.lessons
         ],
@@ -202,14 +211,17 @@ def text(
             for part in parts
             if part.check is not None and part.check.error is not None
         ],
-        stage=stage,
+        stage=first_scene(spoken.library, course_slug, lesson_slug),
         is_read=lesson_slug in read,
-        previous=None if before is None else Place(lesson_address(course_slug, before.slug), before.title),
-        following=following(library, course, lesson_slug),
-        module_quiz=None
-        if module.quiz is None
-        else Place(quiz_address(module.quiz), library.quiz(module.quiz).quiz.title),
-        **values,
+        previous=None
+        if before is None
+        else Place(
+            lesson_address(course_slug, before.slug), before.title, spoken.lesson(course_slug, before.slug)
+        ),
+        following=following(spoken, library, course, lesson_slug),
+        module_quiz=None if module.quiz is None else _quiz_place(spoken, library, module.quiz),
+        module_said=spoken.modules(course_slug),
+        **about,
     )
 
 
@@ -218,7 +230,9 @@ def _is_transcript(course: Course, slug: str) -> bool:
     return all(lesson.slug != slug for lesson in course.lessons())
 
 
-def _parts(library: Library, course: str, lesson: str, answered: Mapping[str, Check]) -> list[Part]:
+def _parts(
+    library: Library, course: str, lesson: str, answered: Mapping[str, Check], said: Tongue | None
+) -> list[Part]:
     made: list[Part] = []
     # The heading of a result goes one step below the headings of the text, or straight below the title.
     level = 2
@@ -230,5 +244,16 @@ def _parts(library: Library, course: str, lesson: str, answered: Mapping[str, Ch
                 made.append(Part(part.html, None))
             case CheckPart():
                 known = answered.get(part.item.id) or Check(checks.sheet(part.item))
-                made.append(Part("", replace(known, level=level)))
+                made.append(Part("", replace(_tagged(known, said), level=level)))
     return made
+
+
+def _tagged(check: Check, said: Tongue | None) -> Check:
+    """The check with the language that it is in, where a page has to say so."""
+    if said is None:
+        return check
+    result = check.result
+    if result is not None:
+        result = replace(result, lang=said.code, direction=said.direction)
+    sheet = replace(check.sheet, lang=said.code, direction=said.direction)
+    return replace(check, sheet=sheet, result=result)

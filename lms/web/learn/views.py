@@ -8,18 +8,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, request
 
 from lms.content import render
+from lms.content.library import Library
 from lms.domain.permissions import Action
 from lms.extensions import alongside, db, hot
 from lms.queries import checks, learning
 from lms.queries.people import Viewer
 from lms.services import lessons
-from lms.web import access, clock, csrf, rendering
-from lms.web.learn import fast_path, frames, media, pages
+from lms.web import access, clock, csrf, rendering, tongues
+from lms.web.learn import fast_path, frames, media, pages, rounds
 
 blueprint = Blueprint("learn", __name__)
-
-# The choices made so far in a conversation, in the address of its lesson.
-WAY = "way"
 
 
 @blueprint.get("/")
@@ -27,7 +25,8 @@ WAY = "way"
 def home() -> Response:
     """Every course as the person stands with it, and the one thing to carry on with."""
     viewer = access.viewer()
-    library = rendering.library()
+    reading = tongues.current()
+    library = reading.shown
     found = learning.home(
         db.session(), library, person_id=viewer.person_id, today=clock.today(alongside().settings)
     )
@@ -35,16 +34,28 @@ def home() -> Response:
     if found.carry_on is None:
         ready = [card.slug for card in found.courses if not card.started and not card.needs]
         start = pages.first_step(library, ready)
-    return rendering.page("learn/home.html", home=found, start=start, address=pages.carry_on_address)
+    return rendering.page(
+        "learn/home.html",
+        home=found,
+        start=start,
+        address=pages.carry_on_address,
+        spoken=reading.spoken,
+        standings=rounds.standings(),
+    )
 
 
 @blueprint.get("/courses/<course>")
 @access.requires(Action.LEARN)
 def course(course: str) -> Response:
     """One course: what it is, its modules as ticked lists, what is left."""
-    found = _course_page(course)
+    reading = tongues.current()
+    found = _course_page(course, reading.shown)
+    said = reading.spoken.course(course)
     return rendering.page(
         "learn/course.html",
+        said=said,
+        note=tongues.note(reading, said, f"/courses/{course}", lambda words: course in words.courses),
+        spoken=reading.spoken,
         page=found,
         intro=render.block(found.course.intro),
         has_glossary=bool(rendering.library().glossary(course)),
@@ -56,7 +67,7 @@ def course(course: str) -> Response:
 @access.requires(Action.LEARN)
 def carry_on(course: str) -> Response:
     """Straight to the first thing that is still to do; to the course when nothing is."""
-    there = _course_page(course).carry_on
+    there = _course_page(course, rendering.library()).carry_on
     return rendering.see_other(f"/courses/{course}" if there is None else pages.carry_on_address(there))
 
 
@@ -64,9 +75,15 @@ def carry_on(course: str) -> Response:
 @access.requires(Action.LEARN)
 def glossary(course: str) -> Response:
     """The words of a course."""
-    library = rendering.library()
+    reading = tongues.current()
+    said = reading.spoken.glossary(course)
     return rendering.page(
-        "learn/glossary.html", course=library.course(course), terms=library.glossary(course)
+        "learn/glossary.html",
+        course=reading.shown.course(course),
+        course_said=reading.spoken.course(course),
+        terms=reading.shown.glossary(course),
+        said=said,
+        note=tongues.note(reading, said, request.path, lambda words: course in words.glossaries),
     )
 
 
@@ -75,12 +92,12 @@ def glossary(course: str) -> Response:
 def lesson(course: str, lesson: str) -> Response:
     """A lesson: one statement. Once the page is known, `fast_path` answers before Flask is asked."""
     viewer, read = _visit(course)
-    library = rendering.library()
-    if WAY in request.args:
-        return _played(course, lesson, read)
-    key = pages.key(library, course, lesson, read, viewer.role)
+    reading = tongues.current()
+    if reading.tail:
+        return Response(pages.text(reading, course, lesson, read), mimetype="text/html")
+    key = pages.key(reading.spoken.library, course, lesson, read, viewer.role, viewer.language)
     frame = fast_path.kept(current_app).find(
-        key, lambda: pages.text(library, course, lesson, read, csrf_token=frames.SLOT)
+        key, lambda: pages.text(reading, course, lesson, read, csrf_token=frames.SLOT)
     )
     answer = frames.answer(
         frame,
@@ -118,15 +135,15 @@ def see_check(course: str, lesson: str, item: str) -> Response:
 def check(course: str, lesson: str, item: str) -> Response:
     """The lesson again, with what the answer to one check shows. Nothing is stored."""
     _, read = _visit(course)
-    library = rendering.library()
-    found = pages.find_check(library, course, lesson, item)
+    reading = tongues.current()
+    found = pages.find_check(reading.shown, course, lesson, item)
     if found is None:
         abort(404)
     again = "again" in request.form
     told = checks.answer(found, {} if again else request.form.to_dict(flat=False))
     missing = None if again or told.result is not None else pages.nothing_given(told.sheet)
     shown = pages.Check(told.sheet, told.result, missing, fresh=again)
-    text = pages.text(library, course, lesson, read, {item: shown})
+    text = pages.text(reading, course, lesson, read, {item: shown})
     return Response(text, status=422 if missing else 200, mimetype="text/html")
 
 
@@ -157,19 +174,10 @@ def _visit(course: str) -> tuple[Viewer, frozenset[str]]:
     return viewer, frozenset() if visit is None else visit.read
 
 
-def _played(course: str, lesson: str, read: frozenset[str]) -> Response:
-    """A conversation some choices on; from an address that leads nowhere, back to its beginning."""
-    library = rendering.library()
-    stage = pages.find_stage(library, course, lesson, request.args[WAY])
-    if stage is None:
-        return rendering.see_other(pages.lesson_address(course, lesson))
-    return Response(pages.text(library, course, lesson, read, stage=stage), mimetype="text/html")
-
-
-def _course_page(course: str) -> learning.CoursePage:
+def _course_page(course: str, library: Library) -> learning.CoursePage:
     return learning.course_page(
         db.session(),
-        rendering.library(),
+        library,
         person_id=access.viewer().person_id,
         course=course,
         today=clock.today(alongside().settings),

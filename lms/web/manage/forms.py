@@ -1,9 +1,10 @@
-"""Owns the fields for adding a person. It must not know which names are taken."""
+"""Owns the fields for adding and adjusting a person. It must not know which names are taken."""
 
 from __future__ import annotations
 
-from wtforms import SelectChoice, SelectField, StringField, validators
+from wtforms import BooleanField, SelectChoice, SelectField, StringField, validators
 
+from lms.domain.adjustments import MOST_EXTRA_PERCENT, Adjustment
 from lms.domain.permissions import Role
 from lms.web import forms
 
@@ -36,3 +37,37 @@ class AddPersonForm(forms.Form):
         default=Role.LEARNER.value,
     )
     team = StringField("Team", [forms.at_most(100, "The team"), forms.one_line("The team")])
+
+
+class AdjustmentForm(forms.Form):
+    extra_time_percent = StringField(
+        "Extra time, in per cent",
+        [
+            validators.Regexp(
+                r"(?:[0-9]{1,2}|[1-3][0-9]{2}|400)? *%?\Z",
+                message=f"Enter a whole number from 0 to {MOST_EXTRA_PERCENT}",
+            )
+        ],
+    )
+    no_limit = BooleanField("No time limit at all")
+    one_question_a_page = BooleanField("One question a page, whatever the quiz says")
+    larger_type = BooleanField("Larger type in quizzes")
+
+    def adjustment(self) -> Adjustment:
+        """What was filled in, once the form is found to be right."""
+        return Adjustment(
+            int((self.extra_time_percent.data or "").rstrip("% ") or "0"),
+            self.no_limit.data,
+            self.one_question_a_page.data,
+            self.larger_type.data,
+        )
+
+
+def adjustment_form(adjustment: Adjustment) -> AdjustmentForm:
+    """The form as it stands for somebody."""
+    return AdjustmentForm(
+        extra_time_percent=str(adjustment.extra_time_percent),
+        no_limit=adjustment.no_limit,
+        one_question_a_page=adjustment.one_question_a_page,
+        larger_type=adjustment.larger_type,
+    )

@@ -7,10 +7,12 @@ from flask import Blueprint, Response, request
 from lms.domain import errors
 from lms.domain.permissions import Action, Role
 from lms.extensions import db
+from lms.queries import adjustments as adjustment_reads
 from lms.queries import people as people_reads
+from lms.services import adjustments
 from lms.services import people as people_writes
 from lms.web import access, clock, forms, rendering
-from lms.web.manage.forms import AddPersonForm
+from lms.web.manage.forms import AddPersonForm, AdjustmentForm, adjustment_form
 
 blueprint = Blueprint("manage", __name__, url_prefix="/manage/people")
 
@@ -97,6 +99,42 @@ def enable(person_id: int) -> Response:
         db.session(), actor_id=access.viewer().person_id, person_id=person_id, now=clock.now()
     )
     return _back_to(person_id)
+
+
+@blueprint.get(f"/{PERSON}/adjustments")
+@access.requires(Action.MANAGE_PEOPLE)
+def adjustments_page(person_id: int) -> Response:
+    """What is made easier for them in quizzes."""
+    found = adjustment_reads.row_of(db.session(), person_id)
+    return _adjustments_form(person_id, adjustment_form(found.adjustment))
+
+
+@blueprint.post(f"/{PERSON}/adjustments")
+@access.requires(Action.MANAGE_PEOPLE)
+def adjust(person_id: int) -> Response:
+    """Set all of it; it holds for every attempt started from now on."""
+    form = AdjustmentForm(request.form)
+    if not form.validate():
+        return _adjustments_form(person_id, form, 422)
+    adjustments.adjust(
+        db.session(),
+        actor_id=access.viewer().person_id,
+        person_id=person_id,
+        adjustment=form.adjustment(),
+        now=clock.now(),
+    )
+    return _back_to(person_id)
+
+
+def _adjustments_form(person_id: int, form: AdjustmentForm, status: int = 200) -> Response:
+    return rendering.page(
+        "manage/adjustments.html",
+        status=status,
+        person=people_reads.person(db.session(), person_id),
+        row=adjustment_reads.row_of(db.session(), person_id),
+        form=form,
+        errors=forms.errors(form),
+    )
 
 
 def _back_to(person_id: int) -> Response:

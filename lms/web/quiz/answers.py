@@ -6,15 +6,17 @@ It must not know what a question asks; whether an answer fits it is for the serv
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from lms.domain import errors
+from lms.domain.quizzes import Confidence
 from lms.queries.sheets import Sheet, SheetItem, SheetRow
 
 SEQ = "seq"
 ON_PAGE = "on-page"
 NEXT = "next"
+LEAVE = "leave"
 
 Answers = dict[int, dict[str, list[str]]]
 
@@ -22,35 +24,92 @@ Answers = dict[int, dict[str, list[str]]]
 _WRITTEN = ("short_text", "number", "reflection")
 
 _FIELD = re.compile(r"q([1-9][0-9]{0,2})(?:-(row-[1-9][0-9]{0,2}))?")
+_BESIDE = re.compile(r"(flag|sure)-([1-9][0-9]{0,2})")
 _NAME = re.compile(r"answer|row-[1-9][0-9]{0,2}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 _SEQ = re.compile(r"[0-9]{1,9}")
 
 
-def from_form(fields: Mapping[str, list[str]]) -> Answers:
-    """The answers in a form. A question that the form says it shows is emptied if nothing of it came along.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came for some questions, each by its number: the fields of the answer, the flag, how sure."""
+
+    answers: Answers = field(default_factory=dict)
+    flags: dict[int, bool] = field(default_factory=dict)
+    confidence: dict[int, Confidence | None] = field(default_factory=dict)
+
+    def only(self, numbers: Collection[int]) -> Sent:
+        """The part that is about these questions."""
+        return Sent(
+            {number: fields for number, fields in self.answers.items() if number in numbers},
+            {number: flag for number, flag in self.flags.items() if number in numbers},
+            {number: sure for number, sure in self.confidence.items() if number in numbers},
+        )
+
+
+def from_form(fields: Mapping[str, list[str]]) -> Sent:
+    """What a form holds.
+
+    A question that it says it shows is emptied, and its flag taken down, if nothing of it came along.
 
     Raises: MalformedResponse.
     """
-    answers: Answers = {_number(text): {} for text in fields.get(ON_PAGE, ())}
+    shown = [_number(text) for text in fields.get(ON_PAGE, ())]
+    sent = Sent({number: {} for number in shown}, dict.fromkeys(shown, False))
     for name, values in fields.items():
         found = _FIELD.fullmatch(name)
         if found is not None:
-            answers.setdefault(int(found[1]), {})[found[2] or "answer"] = values
-    return answers
+            sent.answers.setdefault(int(found[1]), {})[found[2] or "answer"] = values
+        beside = _BESIDE.fullmatch(name)
+        if beside is not None and beside[1] == "flag":
+            sent.flags[int(beside[2])] = True
+        elif beside is not None:
+            sent.confidence[int(beside[2])] = _sure(values[-1])
+    return sent
 
 
 # What JSON holds is only known once it was looked at, hence object.
-def from_json(body: object) -> tuple[Answers, int]:
-    """Answers and sequence in `{"seq": 3, "answers": {"1": {"answer": ["2"]}}}`.
+def from_json(body: object) -> tuple[Sent, int]:
+    """What a script sends: `{"seq": 3, "answers": {"1": {"answer": ["2"]}}, "flags": {"1": true},
+    "confidence": {"1": "sure"}}`, the last two if they changed.
 
     Raises: MalformedResponse.
     """
     match body:
-        case {"seq": int(seq), "answers": dict(sent)} if not isinstance(seq, bool) and 0 <= seq < 10**9:
-            return {_number(number): _fields(fields) for number, fields in sent.items()}, seq
+        case {"seq": int(seq), "answers": dict(sent), **more} if (
+            not isinstance(seq, bool) and 0 <= seq < 10**9
+        ):
+            return Sent(
+                {_number(number): _fields(fields) for number, fields in sent.items()},
+                {_number(number): _flag(flag) for number, flag in _object(more.get("flags", {})).items()},
+                {
+                    _number(number): _sure(sure)
+                    for number, sure in _object(more.get("confidence", {})).items()
+                },
+            ), seq
         case _:
             raise errors.MalformedResponse("", "not the JSON that we take")
+
+
+def _object(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise errors.MalformedResponse("", "not an object")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise errors.MalformedResponse("", "a flag is up or down")
+    return value
+
+
+def _sure(value: object) -> Confidence | None:
+    if value == "":
+        return None
+    for sure in Confidence:
+        if sure.value == value:
+            return sure
+    raise errors.MalformedResponse("", "not a way to be sure")
 
 
 def _fields(fields: object) -> dict[str, list[str]]:
@@ -75,9 +134,9 @@ def seq_of(fields: Mapping[str, list[str]]) -> int:
 
 
 def next_page(fields: Mapping[str, list[str]]) -> str:
-    """What the form asks to see next: a question's number, "all" or "check"; the last one sent counts."""
+    """What the form asks to see next: a question's number, "all", "leave" or "check"; the last counts."""
     wanted = (fields.get(NEXT) or ["check"])[-1]
-    return wanted if wanted == "all" or _NUMBER.fullmatch(wanted) else "check"
+    return wanted if wanted in ("all", LEAVE) or _NUMBER.fullmatch(wanted) else "check"
 
 
 def shown_on(fields: Mapping[str, list[str]]) -> str:
@@ -86,25 +145,40 @@ def shown_on(fields: Mapping[str, list[str]]) -> str:
     return str(_number(numbers[0])) if len(numbers) == 1 else "all"
 
 
-def typed(sheet: Sheet, answers: Answers) -> Sheet:
+def typed(sheet: Sheet, sent: Sent) -> Sheet:
     """The sheet with what somebody has just sent in place of what was saved, so that they lose nothing."""
-    return replace(
-        sheet,
-        items=tuple(
-            _typed(item, answers[item.number]) if item.number in answers else item for item in sheet.items
-        ),
-    )
+    return replace(sheet, items=tuple(_with(item, sent) for item in sheet.items))
+
+
+def fields_of(item: SheetItem) -> dict[str, list[str]]:
+    """What a form of this question would send, as a script sends and gets it; empty fields are left out."""
+    if item.rows:
+        return {row.name: [row.chosen] for row in item.rows if row.chosen}
+    given = [item.text] if item.text else sorted(item.chosen, key=int)
+    return {"answer": given} if given else {}
+
+
+def _with(item: SheetItem, sent: Sent) -> SheetItem:
+    made = item
+    if item.number in sent.answers:
+        made = _typed(made, sent.answers[item.number])
+    if item.number in sent.confidence:
+        made = replace(made, confidence=sent.confidence[item.number])
+    return replace(made, flagged=sent.flags.get(item.number, made.flagged))
 
 
 def _typed(item: SheetItem, fields: Mapping[str, list[str]]) -> SheetItem:
     sent = fields.get("answer", [])
     known = {option.value for option in item.options}
     rows = tuple(replace(row, chosen=_sent(item, row, fields)) for row in item.rows)
+    chosen = frozenset(value for value in sent if value in known)
+    text = sent[0] if sent and item.kind in _WRITTEN else ""
     return replace(
         item,
-        chosen=frozenset(value for value in sent if value in known),
+        chosen=chosen,
         rows=rows,
-        text=sent[0] if sent and item.kind in _WRITTEN else "",
+        text=text,
+        answered=bool(chosen or text or any(row.chosen for row in rows)),
         open_rows=sum(1 for row in rows if row.chosen is None),
     )
 

@@ -6,17 +6,22 @@ It must not know keys, marks or who may start: services and queries say so.
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
+from datetime import datetime
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
 from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import alongside, db
 from lms.queries import attempts as reads
-from lms.services import attempts
+from lms.queries import refresher_quizzes
+from lms.queries.sheets import Sheet
+from lms.services import attempts, closing
 from lms.services.certification import Issuing
-from lms.web import access, clock, rendering
-from lms.web.quiz import answers, pages
+from lms.web import access, carried, clock, rendering, tongues
+from lms.web.quiz import answers, conflicts, judged, keeping, pages, script
+from lms.web.quiz.answers import Sent
 
 blueprint = Blueprint("quiz", __name__)
 
@@ -42,6 +47,8 @@ def start(quiz: str) -> Response:
             quiz=quiz,
             now=clock.now(),
             seed=secrets.randbits(_SEED_BITS),
+            shelf=alongside().shelf,
+            timezone=alongside().settings.timezone,
         )
     except (errors.NoAttemptsLeft, errors.MustWait):
         # The page itself says why, and until when.
@@ -54,25 +61,48 @@ def start(quiz: str) -> Response:
 def sheet(attempt_id: str) -> Response:
     """A page of an open attempt; a closed one has a result instead."""
     try:
-        opened = reads.open_sheet(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
-    except errors.AttemptClosed:
+        opened = _open(attempt_id)
+    except (errors.AttemptClosed, errors.AttemptLate) as over:
+        _close_if_late(attempt_id, over)
         return rendering.see_other(pages.result_address(attempt_id))
-    return pages.show(opened, request.args.get("question"))
+    page = request.args.get("question", "")
+    if page == pages.OPEN:
+        # An address of its own for each question: Back leads to what was there, not to what is open next.
+        return rendering.see_other(pages.address(attempt_id, pages.first_open(opened)))
+    return pages.show(opened, page)
+
+
+@blueprint.get("/attempts/<attempt_id>/saved")
+@access.requires(Action.LEARN)
+def standing(attempt_id: str) -> Response:
+    """What is saved, for the script of a page that was out of sight or without a connection."""
+    try:
+        return script.standing(_open(attempt_id))
+    except (errors.AttemptClosed, errors.AttemptLate) as over:
+        _close_if_late(attempt_id, over)
+        return script.closed(attempt_id, over)
 
 
 @blueprint.post("/attempts/<attempt_id>/answers")
+@carried.when_refused(keeping.instead)
 @access.requires(Action.LEARN)
 def save(attempt_id: str) -> Response:
     """Keep what a form holds and go to the page it asks for."""
     fields = request.form.to_dict(flat=False)
-    given = answers.from_form(fields)
+    sent, seq = answers.from_form(fields), answers.seq_of(fields)
+    wanted = answers.next_page(fields)
     try:
-        _save(attempt_id, given, answers.seq_of(fields))
+        if conflicts.KEEP in fields:
+            return _settle(attempt_id, sent, seq, fields, wanted)
+        _save(attempt_id, sent, seq)
     except errors.AttemptClosed:
         return pages.closed(attempt_id)
-    except errors.StaleAnswers as stale:
-        return _stale(attempt_id, given, answers.shown_on(fields), stale)
-    return rendering.see_other(pages.address(attempt_id, answers.next_page(fields)))
+    except errors.AttemptLate as late:
+        _close_if_late(attempt_id, late)
+        return pages.late(attempt_id, late.deadline_at)
+    except errors.StaleAnswers:
+        return _settle(attempt_id, sent, seq, fields, answers.shown_on(fields))
+    return rendering.see_other(_address(attempt_id, wanted))
 
 
 @blueprint.put("/attempts/<attempt_id>/answers")
@@ -80,39 +110,44 @@ def save(attempt_id: str) -> Response:
 def save_from_script(attempt_id: str) -> Response:
     """The same for a script, in JSON or as a form; a refusal is JSON with status 409."""
     if request.is_json:
-        given, seq = answers.from_json(request.get_json(silent=True))
+        sent, seq = answers.from_json(request.get_json(silent=True))
     else:
         fields = request.form.to_dict(flat=False)
-        given, seq = answers.from_form(fields), answers.seq_of(fields)
+        sent, seq = answers.from_form(fields), answers.seq_of(fields)
     try:
-        saved = _save(attempt_id, given, seq)
-    except (errors.AttemptClosed, errors.StaleAnswers) as refused:
-        answer = jsonify(error=refused.message)
-        answer.status_code = 409
-        return answer
-    return jsonify(seq=saved.seq, saved_at=saved.saved_at.isoformat())
+        return script.saved(_save(attempt_id, sent, seq))
+    except errors.AttemptClosed as closed:
+        return script.closed(attempt_id, closed)
+    except errors.AttemptLate as late:
+        _close_if_late(attempt_id, late)
+        return script.late(attempt_id, late)
+    except errors.StaleAnswers as stale:
+        return script.stale(_open(attempt_id), sent, stale)
 
 
 @blueprint.post("/attempts/<attempt_id>")
+@carried.when_refused(keeping.instead)
 @access.requires(Action.LEARN)
 def submit(attempt_id: str) -> Response:
     """Hand in, with the answers that come along; the second click sees the same result."""
     fields = request.form.to_dict(flat=False)
-    given = answers.from_form(fields)
-    settings = alongside().settings
+    sent = answers.from_form(fields)
+    # Without a number nothing can be stale: whoever hands in all at once has opened no page twice.
+    seq = answers.seq_of(fields) if answers.SEQ in fields else None
     try:
         attempts.submit(
             db.session(),
             person_id=access.viewer().person_id,
             attempt_id=attempt_id,
-            answers=given,
-            # Without a number nothing can be stale: whoever hands in all at once has opened no page twice.
-            seq=answers.seq_of(fields) if answers.SEQ in fields else None,
+            answers=sent.answers,
+            flags=sent.flags,
+            confidence=sent.confidence,
+            seq=seq,
             now=clock.now(),
-            issuing=Issuing(settings.organisation, settings.base_url, settings.timezone),
+            issuing=_issuing(),
         )
-    except errors.StaleAnswers as stale:
-        return _stale(attempt_id, given, answers.shown_on(fields), stale)
+    except errors.StaleAnswers:
+        return _settle(attempt_id, sent, seq or 0, fields, pages.CHECK)
     return rendering.see_other(pages.result_address(attempt_id))
 
 
@@ -120,33 +155,112 @@ def submit(attempt_id: str) -> Response:
 @access.requires(Action.LEARN)
 def result(attempt_id: str) -> Response:
     """How a closed attempt went, and why."""
-    found = reads.result(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
-    return rendering.page("quiz/result.html", result=found)
+    person_id, now = access.viewer().person_id, clock.now()
+    spoken = tongues.current().spoken
+    try:
+        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
+    except errors.AttemptLate as late:
+        _close_if_late(attempt_id, late)
+        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
+    after = judged.after(found)
+    return rendering.page(
+        "quiz/result.html",
+        result=found,
+        person=pages.drafts_of(),
+        said=spoken.quiz(found.quiz_slug),
+        told=after.told,
+        schemes=after.schemes,
+        own_marks=after.own_marks,
+    )
 
 
 def _quiz_page(quiz: str, *, status: int) -> Response:
+    reading = tongues.current()
     found = reads.quiz_page(
         db.session(),
-        rendering.library(),
+        reading.shown,
         person_id=access.viewer().person_id,
         quiz=quiz,
         now=clock.now(),
     )
-    return rendering.page("quiz/start.html", status=status, quiz=found)
+    # A short refresher asks fewer questions than the quiz itself.
+    length = refresher_quizzes.short_length(
+        db.session(),
+        rendering.library(),
+        person_id=access.viewer().person_id,
+        quiz=quiz,
+        today=clock.today(alongside().settings),
+    )
+    if length is not None:
+        found = replace(found, questions=length)
+    said = reading.spoken.quiz(quiz)
+    return rendering.page(
+        "quiz/start.html",
+        status=status,
+        quiz=found,
+        said=said,
+        course_said=reading.spoken.course(found.course_slug),
+        note=tongues.note(reading, said, f"/quizzes/{quiz}", lambda words: quiz in words.quizzes),
+    )
 
 
-def _save(attempt_id: str, given: answers.Answers, seq: int) -> attempts.Saved:
+def _close_if_late(attempt_id: str, over: errors.AttemptClosed | errors.AttemptLate) -> None:
+    """Whoever looks first at an attempt that ran out of time closes it, if the job has not."""
+    if isinstance(over, errors.AttemptLate):
+        closing.close_if_overdue(
+            db.session(),
+            person_id=access.viewer().person_id,
+            attempt_id=attempt_id,
+            now=clock.now(),
+            issuing=_issuing(),
+        )
+
+
+def _issuing() -> Issuing:
+    settings = alongside().settings
+    return Issuing(settings.organisation, settings.base_url, settings.timezone)
+
+
+def _open(attempt_id: str) -> Sheet:
+    return reads.open_sheet(
+        db.session(),
+        person_id=access.viewer().person_id,
+        attempt_id=attempt_id,
+        now=clock.now(),
+        spoken=tongues.current().spoken,
+    )
+
+
+def _save(attempt_id: str, sent: Sent, seq: int) -> attempts.Saved:
     return attempts.save(
         db.session(),
         person_id=access.viewer().person_id,
         attempt_id=attempt_id,
         seq=seq,
-        answers=given,
+        answers=sent.answers,
+        flags=sent.flags,
+        confidence=sent.confidence,
         now=clock.now(),
     )
 
 
-def _stale(attempt_id: str, given: answers.Answers, page: str, stale: errors.StaleAnswers) -> Response:
-    """The page once more with what was typed, and with the sequence that lets it be saved after all."""
-    opened = reads.open_sheet(db.session(), person_id=access.viewer().person_id, attempt_id=attempt_id)
-    return pages.show(answers.typed(opened, given), page, stale=True, saved_at=stale.saved_at)
+def _settle(attempt_id: str, sent: Sent, seq: int, fields: dict[str, list[str]], wanted: str) -> Response:
+    """Save what clashes with no other window; for the rest the two answers and the choice."""
+    stale_at: list[datetime | None] = []
+
+    def save(part: Sent, base: int) -> None:
+        try:
+            _save(attempt_id, part, base)
+        except errors.StaleAnswers as stale:
+            stale_at.append(stale.saved_at)
+            raise
+
+    clashing = conflicts.settle(save, lambda: _open(attempt_id), sent, seq, fields)
+    if not clashing:
+        return rendering.see_other(_address(attempt_id, wanted))
+    return conflicts.page(_open(attempt_id), sent, clashing, seq=seq, wanted=wanted, saved_at=stale_at[0])
+
+
+def _address(attempt_id: str, wanted: str) -> str:
+    # Whoever stops for today finds the way back on the first page.
+    return "/" if wanted == answers.LEAVE else pages.address(attempt_id, wanted)

@@ -41,7 +41,7 @@ def test_a_review_is_overdue_the_day_after_its_date(studio: Flask) -> None:
     with studio.test_request_context():
         snapshot = shelves.drafted({LESSON: text.encode()})
         for today, overdue in ((date(2026, 11, 14), False), (date(2026, 11, 15), True)):
-            found = listing.shelves(snapshot, [], today)
+            found = listing.shelves(snapshot, [], today, ())
             (row,) = [row for shelf in found for row in shelf.rows if row.path == LESSON]
             assert row.review_on == date(2026, 11, 14)
             assert row.overdue is overdue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,8 +12,8 @@ from sqlalchemy.engine import Engine
 
 from lms.db.certificates import Certificate
 from lms.db.unit_of_work import unit_of_work
-from lms.extensions import db
-from lms.services import certification
+from lms.extensions import NAME, db
+from lms.services import certificate_copies
 from tests.support import answers
 from tests.support.client import PageClient
 from tests.support.databases import counted
@@ -150,18 +151,19 @@ def test_the_file_is_the_same_for_everybody_for_ever(client_on_each: PageClient)
     assert first.data == second.data
     assert first.data.startswith(b"%PDF-")
     assert first.mimetype == "application/pdf"
-    assert first.headers["Content-Disposition"] == f'inline; filename="certificate-{number}.pdf"'
-    assert first.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert first.headers["Content-Disposition"] == f'attachment; filename="certificate-{number}.pdf"'
+    assert first.headers["Cache-Control"] == "private, no-cache"
     assert first.headers["X-Robots-Tag"] == "noindex"
 
 
 def test_the_file_that_was_made_before_is_the_one_that_is_sent(client: PageClient, app: Flask) -> None:
     number = earn(client)
     with app.app_context():
-        made = certification.pdf(
+        made = certificate_copies.copy(
             db.session(),
             number=number,
-            issuing=ISSUING,
+            form="pdf",
+            issuing=replace(ISSUING, keys=app.extensions[NAME].settings.keys_folder),
             now=db.session.scalars(sa.select(Certificate.issued_at)).one(),
         )
     assert client.get(f"/certificates/{number}.pdf").data == made

@@ -1,4 +1,4 @@
-"""A lesson that is a conversation is played by following links; the address holds the whole way."""
+"""A lesson that is a conversation: its page shows the first scene, each choice is a form that is stored."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from xml.etree.ElementTree import Element
 import pytest
 from sqlalchemy.engine import Engine
 
+from lms.extensions import db
+from lms.queries.plays import FEWEST
+from lms.services import plays
+from lms.web import rendering
+from tests.support import rows as people
 from tests.support.client import Page, PageClient, words
 from tests.support.databases import counted
 
 TALK = Path(__file__).parents[2] / "support" / "kitchen_table.md"
 LESSON = "/courses/tea/kitchen-table"
+START = f"{LESSON}/plays"
 
 
 @pytest.fixture
@@ -27,12 +33,32 @@ def content(content: Path) -> Path:
     return content
 
 
+def buttons(page: Page) -> dict[str, str]:
+    """Words of each choice -> its value."""
+    found = [one for one in page.root.iter("button") if one.get("class") == "choice"]
+    return {words(one): one.get("value", "") for one in found}
+
+
+def action_of(page: Page) -> str:
+    return next(
+        form.get("action", "")
+        for form in page.root.iter("form")
+        if any(one.get("class") == "choice" for one in form.iter())
+    )
+
+
 def choose(client: PageClient, page: Page, beginning: str) -> Page:
-    """Follow the choice that begins so."""
-    href = next(href for text, href in page.links().items() if text.startswith(beginning))
-    address, _, fragment = href.partition("#")
-    assert fragment == "scene"
-    return client.page(address)
+    """Press the choice that begins so, and follow where it leads."""
+    value = next(value for text, value in buttons(page).items() if text.startswith(beginning))
+    answer = client.send(page, action_of(page), choice=value)
+    assert answer.status_code == 303
+    assert answer.location.endswith("#then")
+    return client.page(answer.location)
+
+
+def finish(client: PageClient) -> Page:
+    page = choose(client, client.page(LESSON), "Say nothing")
+    return choose(client, page, "Go straight through")
 
 
 def rows(page: Page) -> list[list[str]]:
@@ -50,8 +76,7 @@ def test_the_first_scene_says_who_is_who_and_offers_every_choice(editor: PageCli
     assert "Gwyn has fallen twice this month." in page.text
     assert "You are Sam, a practitioner on a second visit." in page.text
     assert "You again. Come to tell me" in page.text
-    choices = [link for link in page.root.iter("a") if link.get("class") == "choice"]
-    assert len(choices) == 4
+    assert len(buttons(page)) == 4
     assert "Mark as read" not in page.text
 
 
@@ -67,8 +92,9 @@ def test_a_consequence_stands_before_the_next_scene(editor: PageClient) -> None:
     assert 'You chose: Say: "I have to see your father. It\'s my job."' in told
     assert told.index("Her hand stays on the door.") < told.index("Then do your job and go.")
     assert "Gwyn has fallen twice" not in told
-    back = page.links()["Go back one choice"]
-    assert back.partition("#")[0] == LESSON
+    happened = page.element("then")
+    assert happened.get("tabindex") == "-1"
+    assert page.title.startswith("At the kitchen table: choice 2")
 
 
 def test_an_ending_shows_the_debrief_the_way_and_the_button(editor: PageClient) -> None:
@@ -92,43 +118,117 @@ def test_an_ending_shows_the_debrief_the_way_and_the_button(editor: PageClient) 
 
 
 def test_another_way_comes_to_another_debrief(editor: PageClient) -> None:
-    page = choose(editor, editor.page(LESSON), "Say nothing")
-    page = choose(editor, page, "Go straight through")
+    page = finish(editor)
     assert "On Friday Gwyn falls again." in page.text
     assert "Mostly low support, high challenge You did things to her." in page.text
-    assert page.links()["Play it again"] == f"{LESSON}#scene"
+    assert page.links()["Play it again"] == LESSON
 
 
-@pytest.mark.parametrize("way", ["0", "9", "1-9", "2-1-1", "x", "1-", "²", "-".join(["1"] * 41), ""])
-def test_a_way_that_leads_nowhere_goes_back_to_the_beginning(editor: PageClient, way: str) -> None:
-    answer = editor.get(f"{LESSON}?way={way}")
-    if way:
-        assert (answer.status_code, answer.location) == (303, LESSON)
-    else:
-        assert answer.status_code == 200
+def test_going_back_and_choosing_otherwise_keeps_what_was_chosen(editor: PageClient) -> None:
+    second = choose(editor, editor.page(LESSON), "Say nothing")
+    choose(editor, second, "Go straight through")
+    other = next(value for text, value in buttons(second).items() if text.startswith('Say: "I got that'))
+    answer = editor.send(second, action_of(second), choice=other)
+    page = editor.page(answer.location)
+    assert "You had already chosen in that scene, and that choice stays." in page.text
+    assert "On Friday Gwyn falls again." in page.text
 
 
-def test_a_ring_of_scenes_ends_after_forty_choices(editor: PageClient) -> None:
-    page = editor.page(f"{LESSON}?way={'-'.join(['3-1'] * 20)}")
-    assert "This has gone round many times" in page.text
-    assert "What do you do?" not in page.text
-    assert "Mark as read and go on" in page.text
+def test_an_earlier_moment_can_be_looked_at_and_has_nothing_to_choose(editor: PageClient) -> None:
+    address = next(
+        href for text, href in plays_of(finish(editor), editor).links().items() if text.startswith("Play 1")
+    )
+    page = editor.page(f"{address}?after=1")
+    assert "Then do your job and go." in page.text
+    assert buttons(page) == {}
+    assert page.links()["Go on to where you are"] == f"{address}?after=2#then"
 
 
-def test_an_ordinary_lesson_has_no_way(editor: PageClient) -> None:
-    answer = editor.get("/courses/tea/ask-first?way=1")
-    assert (answer.status_code, answer.location) == (303, "/courses/tea/ask-first")
+def plays_of(page: Page, client: PageClient) -> Page:
+    return client.page(page.links()["Your plays so far"])
 
 
-def test_a_choice_is_stored_by_nobody(editor: PageClient) -> None:
+def test_plays_are_listed_with_how_they_went(editor: PageClient) -> None:
+    assert "Each time you play" in editor.page(START).text
+    finish(editor)
+    choose(editor, editor.page(LESSON), 'Say: "I have to see your father.')
+    text = editor.page(START).text
+    assert text.index("Play 2") < text.index("Play 1")
+    assert "Not finished: 1 choice" in text
+    assert "Mostly low support, high challenge" in text
+
+
+def test_a_page_from_before_an_edit_is_refused_and_nothing_is_stored(
+    editor: PageClient, content: Path
+) -> None:
+    page = editor.page(LESSON)
+    answer = editor.send(page, START, choice="1", scene="0" * 64)
+    assert answer.status_code == 409
+    assert "was changed since you opened it" in answer.get_data(as_text=True)
+    assert "Each time you play" in editor.page(START).text
+
+
+@pytest.mark.parametrize("choice", ["0", "5", "x", "", "²", "1000"])
+def test_a_choice_that_is_none_is_refused(editor: PageClient, choice: str) -> None:
+    assert editor.send(editor.page(LESSON), START, choice=choice).status_code == 422
+
+
+@pytest.mark.parametrize("after", ["0", "3", "x", "1000", "²"])
+def test_a_moment_that_never_was_is_not_found(editor: PageClient, after: str) -> None:
+    address = editor.send(editor.page(LESSON), START, choice="4").location.partition("?")[0]
+    assert editor.get(f"{address}?after={after}").status_code == 404
+
+
+def test_an_ordinary_lesson_cannot_be_played(editor: PageClient) -> None:
+    assert editor.get("/courses/tea/ask-first/plays").status_code == 404
+
+
+def test_the_lesson_itself_takes_one_statement_and_stores_nothing(editor: PageClient) -> None:
     with counted(Engine) as sent:
-        editor.page(f"{LESSON}?way=3")
+        editor.page(LESSON)
     assert len(sent) == 1
     assert sent[0].startswith(("SELECT", "WITH"))
 
 
+def test_what_colleagues_chose_is_shown_from_ten_plays_upwards(editor: PageClient) -> None:
+    page = finish(editor)
+    assert f"once {FEWEST} people have finished" in page.text
+    play_all(editor, FEWEST - 2, "nine")
+    assert "once 10 people have finished" in editor.page(newest(editor)).text
+    play_all(editor, 1, "tenth")
+    page = editor.page(newest(editor))
+    assert "What colleagues chose Of the people who have finished" in page.text
+    assert "Say nothing and look at your tablet. Your choice" in page.text
+    assert "100%" in page.text
+
+
+def newest(client: PageClient) -> str:
+    return next(href for text, href in client.page(START).links().items() if text.startswith("Play "))
+
+
+def play_all(client: PageClient, number: int, name: str) -> None:
+    """So many other people play the same way."""
+    with client.application.test_request_context():
+        session, library = db.session(), rendering.library()
+        scene = library.conversation("tea", "kitchen-table").scenes[0]
+        digest = plays.conversation_versions.scene_digest(scene)
+        for at in range(number):
+            person = people.add_person(session, f"{name} {at}", sign_in_name=f"{name}{at}@demo.example")
+            moved = plays.start(
+                session,
+                library,
+                person_id=person,
+                course="tea",
+                lesson="kitchen-table",
+                scene=digest,
+                choice=3,
+                now=people.NOW,
+            )
+            plays.choose(session, person_id=person, play_id=moved.play_id, number=2, choice=1, now=people.NOW)
+
+
 def test_a_visitor_is_asked_to_sign_in(editor: PageClient) -> None:
     stranger = editor.application.test_client()
-    answer = stranger.get(f"{LESSON}?way=3")
+    answer = stranger.get(START)
     assert answer.status_code == 303
     assert answer.location.startswith("/sign-in?next=")

@@ -1,0 +1,185 @@
+"""Owns campaigns: planning one for a substantive change, signing it off, undoing that within a day.
+
+Nothing reaches anybody before the day to undo has passed: messages wait in the outbox until then, and rounds
+are opened afterwards. It must not know what a message looks like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.content.library import Library
+from lms.db.campaigns import Campaign, CampaignPerson
+from lms.db.content_releases import ContentRelease
+from lms.db.outbox import Outbox
+from lms.db.people import Person
+from lms.db.unit_of_work import unit_of_work
+from lms.domain import errors, refreshers
+from lms.queries import campaigns
+from lms.services import audit, outbox_rows
+
+UNDO_FOR = timedelta(hours=24)
+NOTE_MOST = 1_000
+SECTIONS_MOST = 200
+
+
+def plan(
+    session: Session,
+    library: Library,
+    *,
+    actor_id: int,
+    course: str,
+    release: int,
+    sections: Sequence[str],
+    note: str,
+    due_on: date,
+    now: datetime,
+    timezone: str = "Europe/London",
+) -> int:
+    """Plan a campaign for what a release changed in a course; its id. Nobody hears of it yet.
+
+    `sections` are sentences on what changed. Raises: UnknownCourse, UnknownRelease, CampaignClosed if the
+    day is in the past, Invalid.
+    """
+    library.course(course)
+    words = note.strip()
+    if len(words) > NOTE_MOST:
+        raise errors.Invalid(f"A note has at most {NOTE_MOST} characters.")
+    if due_on <= refreshers.civil_day(now, ZoneInfo(timezone)):
+        raise errors.CampaignClosed("The day by which people are to know has to be after today.")
+    with unit_of_work(session):
+        _made_at(session, release)
+        row = Campaign(
+            course_slug=course,
+            release_number=release,
+            note=words,
+            sections=list(sections[:SECTIONS_MOST]),
+            due_on=due_on,
+            made_by=actor_id,
+            made_at=now,
+        )
+        session.add(row)
+        session.flush()
+        _note(session, "plan campaign", row.id, actor_id, now, course=course, release=release)
+        return row.id
+
+
+def sign_off(
+    session: Session,
+    library: Library,
+    *,
+    actor_id: int,
+    campaign_id: int,
+    now: datetime,
+    timezone: str = "Europe/London",
+) -> int:
+    """Sign a planned campaign off, by name, for the people it reaches today; how many they are.
+
+    Their messages wait in the outbox for 24 hours, and so do their rounds. Safe to repeat.
+    Raises: UnknownCampaign, UnknownPerson, CampaignClosed if it was undone, or reaches nobody.
+    """
+    zone = ZoneInfo(timezone)
+    with unit_of_work(session):
+        row = _locked(session, campaign_id)
+        if row.undone_at is not None:
+            raise errors.CampaignClosed("This campaign was undone. Plan a new one.")
+        if row.signed_at is not None:
+            return _size(session, campaign_id)
+        signer = session.get(Person, actor_id)
+        if signer is None:
+            raise errors.UnknownPerson(str(actor_id))
+        people = campaigns.reached(
+            session,
+            library,
+            course=row.course_slug,
+            made_on=refreshers.civil_day(_made_at(session, row.release_number), zone),
+            today=refreshers.civil_day(now, zone),
+            zone=zone,
+        )
+        if not people:
+            raise errors.CampaignClosed("This campaign reaches nobody, so there is nothing to sign off.")
+        row.signed_by, row.signed_name, row.signed_at = actor_id, signer.name, now
+        row.effective_at = now + UNDO_FOR
+        for person in people:
+            session.add(CampaignPerson(campaign_id=campaign_id, person_id=person.person_id))
+            outbox_rows.add(
+                session,
+                key=_key(campaign_id, person.person_id),
+                kind="mail",
+                body={
+                    "template": "campaign",
+                    "campaign_id": campaign_id,
+                    "person_id": person.person_id,
+                    "course": row.course_slug,
+                    "due_on": row.due_on.isoformat(),
+                },
+                due_at=row.effective_at,
+            )
+        _note(session, "sign off campaign", campaign_id, actor_id, now, people=len(people))
+    return len(people)
+
+
+def undo(session: Session, *, actor_id: int, campaign_id: int, now: datetime) -> None:
+    """Take a sign-off back within 24 hours: nobody hears of it, no round is opened. Safe to repeat.
+
+    Raises: UnknownCampaign, CampaignClosed if it is not signed off, or the day has passed.
+    """
+    with unit_of_work(session):
+        row = _locked(session, campaign_id)
+        if row.undone_at is not None:
+            return
+        if row.effective_at is None:
+            raise errors.CampaignClosed("This campaign is not signed off, so there is nothing to undo.")
+        if now >= row.effective_at:
+            raise errors.CampaignClosed("The 24 hours in which this could be undone have passed.")
+        row.undone_at, row.undone_by = now, actor_id
+        keys = [
+            _key(campaign_id, person_id)
+            for person_id in session.scalars(
+                sa.select(CampaignPerson.person_id).where(CampaignPerson.campaign_id == campaign_id)
+            )
+        ]
+        for first in range(0, len(keys), 500):
+            session.execute(
+                sa.delete(Outbox).where(Outbox.key.in_(keys[first : first + 500]), Outbox.done_at.is_(None))
+            )
+        _note(session, "undo campaign", campaign_id, actor_id, now)
+
+
+def _key(campaign_id: int, person_id: int) -> str:
+    return f"mail:campaign:{campaign_id}:{person_id}"
+
+
+def _locked(session: Session, campaign_id: int) -> Campaign:
+    row = session.execute(
+        sa.select(Campaign).where(Campaign.id == campaign_id).with_for_update()
+    ).scalar_one_or_none()
+    if row is None:
+        raise errors.UnknownCampaign(campaign_id)
+    return row
+
+
+def _size(session: Session, campaign_id: int) -> int:
+    return session.execute(
+        sa.select(sa.func.count()).where(CampaignPerson.campaign_id == campaign_id)
+    ).scalar_one()
+
+
+def _made_at(session: Session, release: int) -> datetime:
+    found = session.execute(
+        sa.select(ContentRelease.made_at).where(ContentRelease.number == release)
+    ).scalar_one_or_none()
+    if found is None:
+        raise errors.UnknownRelease(release)
+    return found
+
+
+def _note(
+    session: Session, action: str, campaign_id: int, actor_id: int, now: datetime, **data: object
+) -> None:
+    audit.record(session, at=now, actor_id=actor_id, action=action, subject=f"campaign {campaign_id}", **data)

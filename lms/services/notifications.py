@@ -1,0 +1,47 @@
+"""Owns asking for a mail: it puts the message into the outbox, in the unit of work of the caller.
+
+It must not know how a message is delivered; the rows of the kind `MAIL` are for `jobs`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.services import outbox_rows
+
+MAIL = "mail"
+
+_ADDRESS = re.compile(
+    r"[^@\s<>,;:\"\x00-\x1f\x7f]{1,64}@[^@\s<>,;:\"\x00-\x1f\x7f]+\.[^@\s<>,;:\".\x00-\x1f\x7f]+"
+)
+_LONGEST_ADDRESS = 254
+
+
+def address_of(sign_in_name: str) -> str | None:
+    """The e-mail address that a sign-in name is; None for a staff number, which nobody can write to."""
+    name = sign_in_name.strip()
+    return name if len(name) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(name) else None
+
+
+def mail(
+    session: Session,
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    text: str,
+    now: datetime,
+    html: str | None = None,
+) -> None:
+    """Ask for one message to `to`. `key` is its id: the same key twice is one message.
+
+    The row's body is {"to", "subject", "text"} and, if there is one, "html".
+    """
+    # A line break in a subject would begin a header of its own.
+    body = {"to": to, "subject": " ".join(subject.split()), "text": text}
+    if html is not None:
+        body["html"] = html
+    outbox_rows.add(session, key=key, kind=MAIL, body=body, due_at=now)

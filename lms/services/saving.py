@@ -1,0 +1,156 @@
+"""Owns what a save stores: the answers of an open attempt, what else was said with them, and what came late.
+
+It must not know how an attempt begins or ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.db import inserts
+from lms.db.attempts import Attempt, LateResponse
+from lms.db.attempts import Response as ResponseRow
+from lms.domain import attempts, errors, responses
+from lms.domain.quizzes import Confidence
+from lms.domain.responses import Response
+from lms.queries import pinned, sittings
+from lms.queries.pinned import Drawn
+from lms.queries.sittings import OwnAttempt
+
+Answers = Mapping[int, Mapping[str, Sequence[str]]]
+Flags = Mapping[int, bool]
+Sureness = Mapping[int, Confidence | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """`seq` is what the next save from the same page has to carry."""
+
+    seq: int
+    saved_at: datetime
+
+
+# Made once: building statements anew for each request cost more than asking them.
+_A = Attempt.__table__.c
+# One statement finds the attempt, sees that it takes answers, locks it and counts the save.
+_TAKE = (
+    sa.update(Attempt)
+    .where(
+        _A.id == sa.bindparam("attempt_id"),
+        _A.person_id == sa.bindparam("own"),
+        _A.submitted_at.is_(None),
+        sa.or_(_A.deadline_at.is_(None), _A.deadline_at >= sa.bindparam("cutoff")),
+    )
+    .values(seq=_A.seq + 1, saved_at=sa.bindparam("now"))
+    .returning(_A.seq, _A.quiz_digest, _A.seed)
+)
+_R = ResponseRow.__table__.c
+_NEWER = sa.select(_R.item_id, _R.body, _R.saved_at).where(
+    _R.attempt_id == sa.bindparam("attempt_id"), _R.seq > sa.bindparam("seq")
+)
+
+
+def _read(drawn: Drawn, answers: Answers) -> dict[str, Response]:
+    """The answers by item. Raises: MalformedResponse."""
+    given = {}
+    for number, fields in answers.items():
+        item_id = _item_id(drawn, number)
+        order = drawn.paper.items[number - 1].order
+        given[item_id] = responses.from_form(drawn.items[item_id], order, fields)
+    return given
+
+
+def _item_id(drawn: Drawn, number: int) -> str:
+    if not 1 <= number <= len(drawn.paper.items):
+        raise errors.MalformedResponse(str(number), "no such question on the sheet")
+    return drawn.paper.items[number - 1].item_id
+
+
+def keep(
+    session: Session,
+    *,
+    person_id: int,
+    attempt_id: str,
+    seq: int | None,
+    answers: Answers,
+    flags: Flags,
+    confidence: Sureness,
+    now: datetime,
+) -> Saved | None:
+    """Store what was given, None if the attempt takes no answers. Raises: StaleAnswers, MalformedResponse."""
+    if not sittings.is_id(attempt_id):
+        return None
+    connection = session.connection()
+    asked = {"attempt_id": attempt_id, "own": person_id, "now": now, "cutoff": now - attempts.GRACE}
+    taken = connection.execute(_TAKE, asked).one_or_none()
+    if taken is None:
+        return None
+    drawn = pinned.drawn(session, taken.quiz_digest, taken.seed)
+    bodies = {name: responses.to_plain(response) for name, response in _read(drawn, answers).items()}
+    if bodies and seq is not None and seq < taken.seq - 1:
+        # Something was saved since the page was made: does it touch the same questions? Whatever number a
+        # page sends, it fits the column.
+        for item_id, body, saved_at in connection.execute(
+            _NEWER, {"attempt_id": attempt_id, "seq": max(seq, 0)}
+        ):
+            if item_id in bodies and bodies[item_id] != body:
+                raise errors.StaleAnswers(saved_at)
+    _put(session, attempt_id, drawn, bodies, flags, confidence, Saved(taken.seq, now))
+    return Saved(taken.seq, now)
+
+
+def _put(
+    session: Session,
+    attempt_id: str,
+    drawn: Drawn,
+    bodies: Mapping[str, Mapping[str, object]],
+    flags: Flags,
+    confidence: Sureness,
+    saved: Saved,
+) -> None:
+    """Write the rows; what is not among the answers, flags and confidences stays as it is."""
+    flagged = {_item_id(drawn, number): flag for number, flag in flags.items()}
+    sure = {_item_id(drawn, number): how for number, how in confidence.items()}
+    together: dict[tuple[str, ...], list[dict[str, object]]] = {}
+    for item_id in dict.fromkeys((*bodies, *flagged, *sure)):
+        row: dict[str, object] = {"attempt_id": attempt_id, "item_id": item_id, "saved_at": saved.saved_at}
+        replacing: tuple[str, ...] = ()
+        if item_id in bodies:
+            row |= {"body": bodies[item_id], "seq": saved.seq}
+            replacing = ("body", "seq", "saved_at")
+        else:
+            # A flag on a question that has no answer yet; no page can be stale because of it.
+            row |= {"body": responses.to_plain(responses.blank(drawn.items[item_id])), "seq": 0}
+        if item_id in flagged:
+            row["flagged"] = flagged[item_id]
+            replacing += ("flagged",)
+        if item_id in sure:
+            how = sure[item_id]
+            row["confidence"] = None if how is None else how.value
+            replacing += ("confidence",)
+        together.setdefault(replacing, []).append(row)
+    for replacing, rows in together.items():
+        inserts.put(session, ResponseRow, rows, replacing=replacing)
+
+
+def keep_late(session: Session, attempt: OwnAttempt, answers: Answers, now: datetime) -> None:
+    """Keep answers that came after the deadline, beside those that count. Raises: MalformedResponse."""
+    drawn = pinned.drawn(session, attempt.quiz_digest, attempt.seed)
+    inserts.put(
+        session,
+        LateResponse,
+        [
+            {
+                "attempt_id": attempt.id,
+                "item_id": item_id,
+                "body": responses.to_plain(response),
+                "saved_at": now,
+            }
+            for item_id, response in _read(drawn, answers).items()
+        ],
+    )

@@ -1,0 +1,47 @@
+"""A quiz with written answers that trainers and learners mark, and attempts that wait for a trainer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lms.content.library import Library
+from lms.domain.quizzes import Criterion, MarkedBy, Quiz, Reflection, SingleChoice
+from lms.services.attempts import Answers
+from tests.support import learning
+from tests.support.learners import Learner
+
+WRITTEN = Reflection(
+    id="differently",
+    text="Describe a conversation you would have *differently*.",
+    model_answer="You name **what you said**.",
+    look_for=(Criterion("names their own part", 2), Criterion("gives actual words", 2)),
+    marked_by=MarkedBy.TRAINER,
+)
+SECOND = replace(WRITTEN, id="next-time", text="What will you try?", look_for=(), marks=3)
+OWN = replace(WRITTEN, id="for-you", text="What was hard?", marked_by=MarkedBy.SELF)
+CHOICE = learning.ITEMS[0]
+assert isinstance(CHOICE, SingleChoice)
+
+
+def quiz(*items: Reflection, **changes: object) -> Quiz:
+    """The final quiz with one question to choose from and these to write."""
+    wanted = {"items": (CHOICE, *(items or (WRITTEN,))), "shuffle_questions": False, **changes}
+    return learning.quiz(learning.FINAL_QUIZ, **wanted)
+
+
+def library(*items: Reflection, **changes: object) -> Library:
+    return learning.library(quiz(*items, **changes))
+
+
+def hand_in(learner: Learner, *, right: bool = True, text: str = "I would ask first.") -> str:
+    """An attempt that waits for a trainer; the choice in it is right or wrong."""
+    attempt_id = learner.start()
+    found = learner.library.quiz(learning.FINAL_QUIZ).quiz
+    answers: Answers = {
+        number: {**fields, **({"answer": [text]} if isinstance(found.items[number - 1], Reflection) else {})}
+        for number, fields in learner.right().items()
+    }
+    if not right:
+        answers = {number: fields for number, fields in answers.items() if number != 1}
+    learner.submit(attempt_id, answers)
+    return attempt_id
