@@ -26,8 +26,8 @@ _MENUS = (
 _ESCAPED = '\\}#~/"'
 # A gap's place in the text, while its HTML becomes Markdown: one character that no text uses.
 _PLACE = 0x10FA00
-_MOST_GAPS = 100
-_FREE = dict.fromkeys(range(_PLACE, _PLACE + _MOST_GAPS))
+MOST_GAPS = 100
+_FREE = dict.fromkeys(range(_PLACE, _PLACE + MOST_GAPS))
 
 
 def read(text: str, kind: str, notes: list[str]) -> GapFill:
@@ -45,8 +45,8 @@ def read(text: str, kind: str, notes: list[str]) -> GapFill:
         gaps.append(_gap(found[2].upper(), text[found.end() : end], kind, notes))
         weights.add(found[1] or "1")
         at = end + 1
-        if len(gaps) == _MOST_GAPS:
-            raise Unreadable(f"There are {_MOST_GAPS} gaps or more.")
+        if len(gaps) == MOST_GAPS:
+            raise Unreadable(f"There are {MOST_GAPS} gaps or more.")
     out.append(text[at:])
     if any(_UNFINISHED.search(piece) for piece in out):
         raise Unreadable("A gap is not written to its end, for example {1:SHORTANSWER}.")
@@ -62,8 +62,8 @@ def with_gaps(pieces: Sequence[str], gaps: Sequence[Gap], kind: str, notes: list
 
     Raises: Unreadable if a gap stands where nothing is shown, or there are too many.
     """
-    if len(gaps) >= _MOST_GAPS:
-        raise Unreadable(f"There are {_MOST_GAPS} gaps or more.")
+    if len(gaps) >= MOST_GAPS:
+        raise Unreadable(f"There are {MOST_GAPS} gaps or more.")
     clean = [piece.translate(_FREE) for piece in pieces]
     marked = "".join(chr(_PLACE + at) + piece for at, piece in enumerate(clean[1:]))
     markdown = text_formats.to_markdown(clean[0] + marked, kind, notes)

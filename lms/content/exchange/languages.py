@@ -12,7 +12,7 @@ _SPAN = re.compile(r"(?is)<span((?:\s+[a-z]+=[\"'][a-z0-9_-]{1,20}[\"']){2})\s*>
 _LANGUAGE = re.compile(r"(?i)\blang=[\"']([a-z0-9_-]{1,20})[\"']")
 _MLANG = re.compile(r"(?is)\{mlang\s+([a-z_, -]{2,60}?)\s*\}(.*?)\{mlang\}")
 # Behind these limits a text is left as it is, so that no text can take long.
-_LONGEST, _MOST = 50_000, 200
+_LONGEST, _MOST = 50_000, 40
 
 
 def one_of(text: str) -> tuple[str, str]:
