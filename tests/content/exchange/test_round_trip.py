@@ -115,6 +115,7 @@ def test_text2qti_gives_the_same_questions_and_answers_back(quiz: Quiz) -> None:
         assert as_text2qti_keeps(back) == as_text2qti_keeps(item)
 
 
+@settings(deadline=None)
 @given(items.quizzes())
 def test_a_lost_question_is_the_only_one_missing(quiz: Quiz) -> None:
     for kind in (Format.GIFT, Format.MOODLE_XML, Format.TEXT2QTI):
