@@ -28,9 +28,10 @@ class _Question:
 def read(text: str, notes: tuple[str, ...] = ()) -> Imported:
     """Read an Aiken file. Never raises; each question without one sure answer is skipped with its reason."""
     collector = Collector(notes)
-    for question in _questions(text):
+    questions = _questions(text)
+    for at, question in enumerate(questions):
         if collector.full:
-            collector.stop(question.line)
+            collector.stop(question.line, len(questions) - at)
             break
         collector.take(question.line, " ".join(question.text), partial(_item, question))
     return collector.result()
@@ -39,26 +40,34 @@ def read(text: str, notes: tuple[str, ...] = ()) -> Imported:
 def _questions(text: str) -> list[_Question]:
     found: list[_Question] = []
     current: _Question | None = None
+    # Lines behind the answers that are none of them: where the first stands, and what they say.
+    stray: list[tuple[int, str]] = []
     for number, line in enumerate(text.split("\n"), start=1):
         bare = line.strip()
         if not bare:
+            if stray and current is not None:
+                current = None
             continue
         if current is None:
-            current = _Question(number)
+            current, stray = _Question(number), []
             found.append(current)
         word, colon, rest = bare.partition(":")
         if colon and word.rstrip().upper() == "ANSWER":
             current.key = rest.strip()
             current = None
-        elif _is_option(bare, len(current.options)):
+        elif stray and _is_option(bare, 0):
+            # The first answer again: the lines before it ask the next question.
+            current = _Question(stray[0][0], [said for _, said in stray], [bare[2:].strip()])
+            found.append(current)
+            stray = []
+        elif not stray and _is_option(bare, len(current.options)):
             current.options.append(bare[2:].strip())
         elif not current.options:
             current.text.append(bare)
         else:
-            # The line that names the right answer is missing, or an answer goes on where none may.
-            current.fault = f'Line {number} is neither the next answer nor the line "ANSWER:".'
-            current = _Question(number, [bare])
-            found.append(current)
+            told = f'Line {number} is neither the next answer nor the line "ANSWER:".'
+            current.fault = current.fault or told
+            stray.append((number, bare))
     return found
 
 
@@ -78,9 +87,12 @@ def _item(question: _Question, notes: list[str]) -> tuple[Item, Frame]:
     if question.key is None:
         raise Unreadable('There is no line "ANSWER:" for this question.')
     letters = string.ascii_uppercase[: len(question.options)]
-    if len(question.key) != 1 or question.key.upper() not in letters:
-        raise Unreadable(f'"ANSWER: {question.key[:40]}" does not name one of the answers above it.')
-    key = letters.index(question.key.upper())
+    # Some write the answer's letter as it stands above, with its stop.
+    key_letter = question.key.rstrip(".)")
+    if len(key_letter) != 1 or key_letter.upper() not in letters:
+        told = f'"ANSWER: {question.key[:40]}" does not name one of the answers above it.'
+        raise Unreadable(f"{told} Write one letter, for example ANSWER: A.")
+    key = letters.index(key_letter.upper())
     answers = [Answer(_shown(text), Fraction(at == key)) for at, text in enumerate(question.options)]
     return drafts.choice(answers, notes), Frame(text=_shown(" ".join(question.text)))
 

@@ -15,6 +15,8 @@ from lms.content.exchange.report import MOST_OPTIONS, Answer, Unreadable
 from lms.domain.quizzes import Gap, GapFill
 
 _START = re.compile(r"\{(\d{0,5}):([A-Za-z_]{2,20}):")
+# Moodle shows these as they are, with an error for the author; people must not see them.
+_UNFINISHED = re.compile(r"\{\d{0,5}:[A-Z_]{2,20}[:}]")
 _TYPED = ("SHORTANSWER", "SA", "MW")
 _TYPED_CASE = ("SHORTANSWER_C", "SAC", "MWC")
 _MENUS = (
@@ -24,8 +26,8 @@ _MENUS = (
 _ESCAPED = '\\}#~/"'
 # A gap's place in the text, while its HTML becomes Markdown: one character that no text uses.
 _PLACE = 0x10FA00
-_MOST_GAPS = 100
-_FREE = dict.fromkeys(range(_PLACE, _PLACE + _MOST_GAPS))
+MOST_GAPS = 100
+_FREE = dict.fromkeys(range(_PLACE, _PLACE + MOST_GAPS))
 
 
 def read(text: str, kind: str, notes: list[str]) -> GapFill:
@@ -40,17 +42,31 @@ def read(text: str, kind: str, notes: list[str]) -> GapFill:
             continue
         end = _end(text, found.end())
         out.append(text[at : found.start()])
-        out.append(chr(_PLACE + len(gaps)))
         gaps.append(_gap(found[2].upper(), text[found.end() : end], kind, notes))
         weights.add(found[1] or "1")
         at = end + 1
-        if len(gaps) == _MOST_GAPS:
-            raise Unreadable(f"There are {_MOST_GAPS} gaps or more.")
+        if len(gaps) == MOST_GAPS:
+            raise Unreadable(f"There are {MOST_GAPS} gaps or more.")
+    out.append(text[at:])
+    if any(_UNFINISHED.search(piece) for piece in out):
+        raise Unreadable("A gap is not written to its end, for example {1:SHORTANSWER}.")
     if not gaps:
         raise Unreadable("There is no gap in this text.")
     if len(weights) > 1:
         raise Unreadable("The gaps have different weights. With us each gap counts the same.")
-    markdown = text_formats.to_markdown("".join(out) + text[at:], kind, notes)
+    return with_gaps(out, gaps, kind, notes)
+
+
+def with_gaps(pieces: Sequence[str], gaps: Sequence[Gap], kind: str, notes: list[str]) -> GapFill:
+    """A text in pieces, marked in one of Moodle's ways, with a gap between each two of them.
+
+    Raises: Unreadable if a gap stands where nothing is shown, or there are too many.
+    """
+    if len(gaps) >= MOST_GAPS:
+        raise Unreadable(f"There are {MOST_GAPS} gaps or more.")
+    clean = [piece.translate(_FREE) for piece in pieces]
+    marked = "".join(chr(_PLACE + at) + piece for at, piece in enumerate(clean[1:]))
+    markdown = text_formats.to_markdown(clean[0] + marked, kind, notes)
     return drafts.gap_fill(_pieces(markdown, len(gaps)), gaps)
 
 
@@ -96,7 +112,7 @@ def _answer(part: str, kind: str, notes: list[str]) -> Answer:
         percent, sign, rest = part[1:].partition("%")
         known = decimals.share(percent) if sign else None
         if known is None:
-            raise Unreadable(f'"{percent[:40]}%" is not a share of the marks that Moodle knows.')
+            raise Unreadable(decimals.unknown_share(percent))
         part, share = rest, known
     words, *feedback = _cut(part, "#")
     return Answer(

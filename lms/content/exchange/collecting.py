@@ -26,6 +26,7 @@ from lms.domain.quizzes import (
     Item,
     MarkedBy,
     Marking,
+    Matching,
     MultipleResponse,
     Ordering,
     OrderMarking,
@@ -64,6 +65,7 @@ class Collector:
 
     def __init__(self, notes: tuple[str, ...] = ()) -> None:
         self.title = ""
+        self.intro = ""
         self.items: list[Item] = []
         self.skipped: list[Skipped] = []
         self.notes = list(notes)
@@ -87,13 +89,17 @@ class Collector:
     def skip(self, line: int, reason: str, start: str) -> None:
         self.skipped.append(Skipped(line, reason, excerpt(start)))
 
-    def stop(self, line: int) -> None:
-        """Say that nothing from this line on was read."""
-        self.skip(line, f"We read at most {MOST_QUESTIONS:,} questions from one file.", "")
+    def stop(self, line: int, left: int) -> None:
+        """Say that nothing from this line on was read, and how many questions that leaves."""
+        more = "The rest was not read." if left < 2 else f"This one and {left - 1:,} more were not read."
+        told = f"We read at most {MOST_QUESTIONS:,} questions from one file. {more} Cut the file in parts."
+        self.skip(line, told, "")
 
     def result(self) -> Imported:
         skipped = tuple(sorted(self.skipped, key=lambda one: one.line))
-        return Imported(self.title, tuple(self.items), skipped, tuple(self.notes), len(self.items))
+        return Imported(
+            self.title, tuple(self.items), skipped, tuple(self.notes), len(self.items), self.intro
+        )
 
     def _framed(self, item: Item, frame: Frame, notes: list[str]) -> Item:
         if len(frame.text) + len(frame.why) + len(frame.hint) > LONGEST_TEXT:
@@ -105,6 +111,7 @@ class Collector:
             item = replace(item, text=text, body=body)
         if not item.text.strip():
             raise Unreadable("The question has no text.")
+        notes += _unready(item)
         item = _told(replace(item, why=frame.why, hint=frame.hint, marks=frame.marks), frame.tags, notes)
         telling = frame.text if item.text == COMPLETE else item.text
         return replace(item, id=self._id(frame.id, telling))
@@ -118,6 +125,15 @@ class Collector:
             name = f"{base[:90].rstrip('-')}-{count}"
         self._ids.add(name)
         return name
+
+
+def _unready(item: Item) -> list[str]:
+    """What the trainer must still do before the question can go live, although it was read."""
+    if isinstance(item, Reflection) and not item.model_answer:
+        return ["It needs a model answer before it can go live."]
+    if isinstance(item, Matching) and len({pair.right for pair in item.pairs}) < len(item.pairs):
+        return ["Two pairs have the same right-hand text. Change one before it can go live."]
+    return []
 
 
 def _with_heading(item: GapFill, frame: Frame) -> GapFill:

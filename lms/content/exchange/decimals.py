@@ -88,6 +88,16 @@ def share(text: str) -> Fraction | None:
     return None if known is None else (known if percent >= 0 else -known)
 
 
+def unknown_share(text: str) -> str:
+    """What to tell people about a share that Moodle does not know, with the one that may be meant."""
+    told = f'"{text[:40]}%" is not a share of the marks that Moodle knows.'
+    percent_read = read(text)
+    if percent_read is None or not 0 < abs(percent_read) < 100:
+        return told
+    nearest = percent(nearest_share(abs(percent_read) / 100))
+    return f"{told} The nearest is {'-' if percent_read < 0 else ''}{nearest}%."
+
+
 def nearest_share(part: Fraction) -> Fraction:
     """The share Moodle knows that is nearest to `part` (0 to 1); neither nothing nor the whole mark."""
     return min((one for one in _KNOWN if 0 < one < 1), key=lambda one: abs(one - part))

@@ -145,7 +145,7 @@ def guess(data: bytes, name: str = "") -> Format | None:
     """The format a file most likely has, from its first lines and its name; None if none does."""
     text = incoming.decode(data[:_LOOKED_AT]).text
     bare = text.lstrip()
-    if bare.startswith(("<?xml", "<quiz")):
+    if bare.startswith(("<?xml", "<quiz", "<questestinterop", "<assessment", "<qti-", "<!DOCTYPE", "<!--")):
         return Format.MOODLE_XML
     if name.lower().endswith(".gift"):
         return Format.GIFT

@@ -28,15 +28,24 @@ class _Block:
     lines: list[str] = field(default_factory=list)
     id: str = ""
     tags: list[str] = field(default_factory=list)
+    open: bool = False
+    closed: bool = False
+
+    def count(self, line: str) -> None:
+        """Note whether the braces are open or closed behind this line."""
+        for character in _braces(line):
+            self.open = character == "{"
+            self.closed = character == "}"
 
 
 def read(text: str, notes: tuple[str, ...] = ()) -> Imported:
     """Read a GIFT file. Never raises; each question that cannot be held is skipped with its reason."""
     collector = Collector(notes)
     category = ""
-    for block in _blocks(text):
+    blocks = list(_blocks(text))
+    for at, block in enumerate(blocks):
         if collector.full:
-            collector.stop(block.line)
+            collector.stop(block.line, sum(_asks(one) for one in blocks[at:]))
             break
         while block.lines and block.lines[0].lstrip().startswith("$CATEGORY:"):
             category = last_category(block.lines.pop(0).partition(":")[2])
@@ -51,6 +60,10 @@ def read(text: str, notes: tuple[str, ...] = ()) -> Imported:
     return collector.result()
 
 
+def _asks(block: _Block) -> bool:
+    return any(not line.lstrip().startswith("$CATEGORY:") for line in block.lines)
+
+
 def last_category(path: str) -> str:
     """The last name of a category path such as `$course$/top/Safety`; two slashes are one inside a name."""
     names = path.strip().replace("//", "\0").split("/")
@@ -58,15 +71,27 @@ def last_category(path: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[_Block]:
-    """Questions are parted by empty lines; comments belong to the question under or around them."""
+    """Questions are parted by empty lines; comments belong to the question under or around them.
+
+    People also forget an empty line, or write one between the answers. Where only one reading is
+    possible we take it: a title behind closed braces begins a question, and an empty line between
+    braces ends none if the very next brace closes them.
+    """
     block: _Block | None = None
-    for number, line in enumerate(text.split("\n"), start=1):
+    lines = text.split("\n")
+    closes = _closing(lines)
+    for number, line in enumerate(lines, start=1):
         bare = line.strip()
         if not bare:
-            if block is not None and block.lines:
+            if block is not None and block.lines and not (block.open and closes[number - 1]):
                 yield block
-            block = None
+                block = None
+            elif block is not None and not block.lines:
+                block = None
             continue
+        if block is not None and block.closed and bare.startswith(("::", "$CATEGORY:")):
+            yield block
+            block = None
         if block is None:
             block = _Block(number)
         if bare.startswith("//"):
@@ -75,8 +100,30 @@ def _blocks(text: str) -> Iterator[_Block]:
         if not block.lines:
             block.line = number
         block.lines.append(line)
+        if not bare.startswith("$CATEGORY:"):
+            block.count(line)
     if block is not None and block.lines:
         yield block
+
+
+def _braces(line: str) -> str:
+    """The braces of a line that stand for themselves, without those that have a backslash before them."""
+    return "".join(character for character in gift_marks.hide(line) if character in "{}")
+
+
+def _closing(lines: list[str]) -> list[bool]:
+    """For each line: whether the next brace behind it closes, with no title or category before it."""
+    found = [False] * len(lines)
+    closes = False
+    for at in range(len(lines) - 1, -1, -1):
+        found[at] = closes
+        bare = lines[at].strip()
+        if bare.startswith(("::", "$CATEGORY:")):
+            closes = False
+        elif not bare.startswith("//"):
+            braces = _braces(lines[at])
+            closes = braces[0] == "}" if braces else closes
+    return found
 
 
 def _comment(text: str, block: _Block) -> None:
@@ -113,8 +160,10 @@ def _question(block: _Block, notes: list[str]) -> tuple[Item, Frame]:
     if item is None:
         item = gift_answers.read(answers, kind, notes)
         before = f"{before.replace(_PLACE, '')}{_PLACE}{after}" if after.strip() else before
+    shown = text_formats.to_markdown(put_back(before.strip()), kind, notes).replace(_PLACE, _BLANK)
     return item, Frame(
-        text=text_formats.to_markdown(put_back(before.strip()), kind, notes).replace(_PLACE, _BLANK),
+        # Some people write the whole question as its title.
+        text=shown or escaping.literal(title),
         id=block.id,
         title=escaping.literal(title),
         tags=tags,
@@ -132,6 +181,9 @@ def _parts(text: str) -> tuple[str, str, str]:
         raise Unreadable("This is a text without a question: it has no answers in braces.")
     if not closes:
         raise Unreadable("The { has no } behind it. An empty line inside a question would end it.")
-    if "{" in answers or "{" in after or "}" in after:
-        raise Unreadable("There is more than one pair of braces. We can read one for each question.")
+    if "{" in answers or "}" in after.partition("{")[0]:
+        raise Unreadable("A brace is left over. Write \\{ or \\} for a brace that people should see.")
+    if "{" in after:
+        pairs = 1 + after.count("{")
+        raise Unreadable(f"There are {pairs} pairs of braces. Put an empty line between two questions.")
     return before, answers, after

@@ -75,6 +75,12 @@ def _piece(text: str, kind: str, notes: list[str]) -> str:
 def _number(text: str, kind: str, notes: list[str]) -> Number:
     ranges: list[tuple[Fraction, Fraction, Fraction]] = []
     span = False
+    # Behind a tilde stands what people read after a wrong number; no range may hide there.
+    text, tilde, told = text.partition("~")
+    if tilde:
+        if told.partition("#")[0].strip() not in ("", "*") or "~" in told:
+            raise Unreadable("A number has an answer behind a ~. Only feedback may stand there.")
+        notes.append("Feedback for a number was left out.")
     for part in text.strip().removeprefix("=").split("="):
         bare, cross, _ = part.strip().partition("#")
         if cross:
@@ -175,7 +181,7 @@ def _share(text: str, otherwise: Fraction) -> tuple[Fraction, str]:
         return otherwise, text
     known = decimals.share(percent)
     if known is None:
-        raise Unreadable(f'"{put_back(percent)[:40]}%" is not a share of the marks that Moodle knows.')
+        raise Unreadable(decimals.unknown_share(put_back(percent)))
     return known, rest.strip()
 
 

@@ -46,7 +46,7 @@ _BORDER = re.compile(r"^(\s{0,3})(-{3,}|[—–―]+-?)(\s*)$")
 def draft(imported: Imported, slug: str, title: str) -> Quiz:
     """A quiz of what was read; `title` stands in where the file has none."""
     name = " ".join((imported.quiz_title or title).split()) or "Imported questions"
-    return Quiz(slug=slug, title=name[:200], course="", items=imported.items)
+    return Quiz(slug=slug, title=name[:200], course="", items=imported.items, intro=imported.intro)
 
 
 def write(quiz: Quiz) -> str:

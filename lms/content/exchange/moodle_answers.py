@@ -8,10 +8,22 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from lms.content.exchange import decimals, drafts, text_formats
+from lms.content.exchange import decimals, drafts, moodle_gaps, text_formats
+from lms.content.exchange.moodle_texts import formatted, plain
 from lms.content.exchange.report import Answer, Unreadable
 from lms.content.exchange.xml_reading import Node
-from lms.domain.quizzes import Criterion, Item, Number, Option, Ordering, OrderMarking, Reflection, TrueFalse
+from lms.domain.quizzes import (
+    Criterion,
+    Item,
+    Marking,
+    Number,
+    Option,
+    Ordering,
+    OrderMarking,
+    Reflection,
+    SingleChoice,
+    TrueFalse,
+)
 
 LOOK_FOR = "**Look for:**"
 _YES = ("1", "true", "yes")
@@ -35,6 +47,10 @@ def read(kind: str, node: Node, notes: list[str]) -> Item:
             if plain(node, "single").lower() in ("", *_YES):
                 return drafts.choice(found, notes, fixed=fixed)
             return drafts.choices(found, notes, fixed=fixed)
+        case "multichoiceset":
+            return _all_or_nothing(node, notes)
+        case "gapselect" | "ddwtos":
+            return moodle_gaps.read(kind, node, notes)
         case "truefalse":
             return _true_false(node, notes)
         case "matching" | "match":
@@ -55,23 +71,6 @@ def read(kind: str, node: Node, notes: list[str]) -> Item:
             raise Unreadable(f'We have no question of the kind "{kind[:40]}".')
 
 
-def plain(node: Node, name: str) -> str:
-    """The bare text of a child, empty if there is none."""
-    found = node.child(name)
-    return "" if found is None else formatted(found, "")[0].strip()
-
-
-def formatted(node: Node | None, otherwise: str) -> tuple[str, str]:
-    """A text and how it is marked. Raises: Unreadable if HTML stands in it as elements of the file."""
-    if node is None:
-        return "", otherwise
-    inner = node.child("text")
-    if inner is not None and inner.children:
-        raise Unreadable("A text has HTML in it that is not wrapped up as text (CDATA).")
-    name = node.attributes.get("format", "").strip().lower()
-    return (node if inner is None else inner).text, text_formats.NAMES.get(name, otherwise)
-
-
 def _markdown(node: Node | None, notes: list[str]) -> str:
     return text_formats.to_markdown(*formatted(node, text_formats.HTML), notes)
 
@@ -81,15 +80,25 @@ def _line(node: Node | None, notes: list[str]) -> str:
 
 
 def _share(node: Node) -> Fraction:
-    text = node.attributes.get("fraction", "")
+    inner = node.child("fraction")
+    if inner is not None and "fraction" not in node.attributes:
+        # Very old files write the share as an element, from 0 to 1.
+        part = decimals.read(inner.text)
+        text = inner.text.strip() if part is None else decimals.percent(part)
+    else:
+        # Moodle counts an answer without any share as wrong.
+        text = node.attributes.get("fraction", "0")
     known = decimals.share(text)
     if known is None:
-        raise Unreadable(f'"{text[:40]}%" is not a share of the marks that Moodle knows.')
+        raise Unreadable(decimals.unknown_share(text))
     return known
 
 
 def _answer(node: Node, notes: list[str]) -> Answer:
-    return Answer(_line(node, notes), _share(node), _markdown(node.child("feedback"), notes))
+    text = _line(node, notes)
+    if not text and "<img" in formatted(node, "")[0]:
+        raise Unreadable("An answer is a picture without a description, which we cannot take over.")
+    return Answer(text, _share(node), _markdown(node.child("feedback"), notes))
 
 
 def _typed(node: Node) -> Answer:
@@ -98,7 +107,22 @@ def _typed(node: Node) -> Answer:
     return Answer(words, _share(node), formatted(node.child("feedback"), "")[0].strip())
 
 
-def _true_false(node: Node, notes: list[str]) -> TrueFalse:
+def _all_or_nothing(node: Node, notes: list[str]) -> Item:
+    """A kind that many add to Moodle: exactly the right boxes earn the mark, and nothing else does."""
+    found = [_answer(answer, notes) for answer in node.named("answer")]
+    if any(answer.share not in (0, 1) for answer in found):
+        raise Unreadable("An answer is right for part of the mark, but all must be right at once.")
+    right = max(sum(answer.share == 1 for answer in found), 1)
+    fixed = plain(node, "shuffleanswers").lower() in ("0", "false")
+    item = drafts.choices([replace(one, share=one.share / right) for one in found], [], fixed=fixed)
+    return replace(item, marking=Marking.ALL_OR_NOTHING)
+
+
+def _true_false(node: Node, notes: list[str]) -> SingleChoice | TrueFalse:
+    names = {formatted(answer, "")[0].strip().lower() for answer in node.named("answer")}
+    if len(names) == 2 and not names & {"true", "false"}:
+        # Old files name the two in the language of the site.
+        return drafts.choice([_answer(answer, notes) for answer in node.named("answer")], notes, fixed=True)
     found: dict[str, Option] = {}
     for answer in node.named("answer"):
         name = formatted(answer, "")[0].strip().lower()

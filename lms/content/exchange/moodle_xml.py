@@ -11,11 +11,16 @@ from functools import partial
 from lms.content.exchange import cloze, decimals, escaping, moodle_answers, text_formats, xml_reading
 from lms.content.exchange.collecting import Collector, Frame
 from lms.content.exchange.gift import last_category
+from lms.content.exchange.moodle_texts import formatted, inherit_format
 from lms.content.exchange.report import Imported, Unreadable, nothing
 from lms.content.exchange.xml_reading import BadXml, Node
 from lms.domain.quizzes import Item
 
+_QTI = ("questestinterop", "assessmentitem", "assessmenttest", "assessment", "manifest")
+_COURSES = ("moodle_backup", "question_categories", "course")
 _YES = ("1", "true", "yes")
+# Kinds whose answers stand inside the question's text.
+_IN_TEXT = ("gapselect", "ddwtos")
 _CLOZE = ("cloze", "multianswer")
 _COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 
@@ -27,16 +32,16 @@ def read(text: str, notes: tuple[str, ...] = ()) -> Imported:
     except BadXml as fault:
         return nothing(fault.message, fault.line)
     if root.name != "quiz":
-        first = root.name[:60]
-        return nothing(f"A Moodle XML file begins with <quiz>. This one begins with <{first}>.", root.line)
+        return nothing(_not_moodle(root.name), root.line)
     collector = Collector(notes)
     category = ""
     combined = False
-    for node in root.named("question"):
+    questions = root.named("question")
+    for at, node in enumerate(questions):
         if collector.full:
-            collector.stop(node.line)
+            collector.stop(node.line, sum(_kind(one) != "category" for one in questions[at:]))
             break
-        kind = node.attributes.get("type", "").strip().lower()
+        kind = _kind(node)
         if kind == "category":
             category = last_category(_plain(node.child("category")))
             collector.title = collector.title or category
@@ -47,6 +52,22 @@ def read(text: str, notes: tuple[str, ...] = ()) -> Imported:
     if combined:
         collector.notes.append("Feedback on a question as a whole (right, partly right, wrong) was left out.")
     return collector.result()
+
+
+def _not_moodle(name: str) -> str:
+    """What to tell people about an XML file of another kind, by its first element."""
+    bare = name.rpartition(":")[2].lower()
+    if bare in _QTI or bare.startswith("qti-"):
+        return (
+            "This is a QTI file. We write QTI but cannot read it. Choose GIFT, Aiken, Moodle XML or text2qti."
+        )
+    if bare in _COURSES:
+        return "This is a whole course or its backup. Export the questions alone, as Moodle XML."
+    return f"A Moodle XML file begins with <quiz>. This one begins with <{name[:60]}>."
+
+
+def _kind(node: Node) -> str:
+    return node.attributes.get("type", "").strip().lower()
 
 
 def _start(node: Node) -> str:
@@ -66,16 +87,19 @@ def _plain(node: Node | None) -> str:
 def _question(node: Node, kind: str, tags: tuple[str, ...], notes: list[str]) -> tuple[Item, Frame]:
     if _yes(node, "hidden"):
         raise Unreadable("This question is hidden in Moodle.")
+    inherit_format(node)
     text = ""
     if kind in _CLOZE:
-        raw, how = moodle_answers.formatted(node.child("questiontext"), text_formats.HTML)
+        raw, how = formatted(node.child("questiontext"), text_formats.HTML)
         item: Item = cloze.read(raw, how, notes)
     else:
         item = moodle_answers.read(kind, node, notes)
-        text = _markdown(node, "questiontext", notes)
+        text = "" if kind in _IN_TEXT else _markdown(node, "questiontext", notes)
+    if _plain(node.child("image_base64")):
+        notes.append("A picture was left out.")
     found = node.child("tags")
     named = [] if found is None else [_plain(tag) for tag in found.named("tag")]
-    hints = [_markdown_of(hint, notes) for hint in node.named("hint")]
+    hints = [_markdown_of(hint.child("hintcontent") or hint, notes) for hint in node.named("hint")]
     if len(hints) > 1:
         notes.append("Several hints became one.")
     return item, Frame(
@@ -95,7 +119,7 @@ def _markdown(node: Node, name: str, notes: list[str]) -> str:
 
 
 def _markdown_of(node: Node, notes: list[str]) -> str:
-    return text_formats.to_markdown(*moodle_answers.formatted(node, text_formats.HTML), notes)
+    return text_formats.to_markdown(*formatted(node, text_formats.HTML), notes)
 
 
 def _yes(node: Node, name: str) -> bool:

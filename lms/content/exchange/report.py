@@ -35,7 +35,8 @@ class Skipped:
 class Imported:
     """`read` questions as items of a draft, in their order, with everything that was not taken over.
 
-    `notes` say what changed on the way, each with its line; `quiz_title` is empty if the file has none.
+    `notes` say what changed on the way, each with its line; `quiz_title` and `intro` (Markdown) are empty
+    if the file has none.
     """
 
     quiz_title: str
@@ -43,6 +44,7 @@ class Imported:
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
     read: int
+    intro: str = ""
 
 
 @dataclass(frozen=True, slots=True)

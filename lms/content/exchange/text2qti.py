@@ -16,6 +16,13 @@ from lms.content.exchange.text2qti_lines import SETTINGS, Mark, marks
 from lms.domain.quizzes import Item, Marking, Number
 
 _ANSWERS = ("a)", "*a)", "[ ]", "[*]", "*", "=", "essay", "file", "<>", "{*}", "{ }", "{}")
+# Marks that end the question before them.
+_APART = frozenset(
+    [
+        *("question", "title:", "points:", "quiz title:", "quiz description:", "text title:", "text:"),
+        *("GROUP", "END_GROUP", "pick:", "points per question:", "code"),
+    ]
+)
 _WHOLE_FEEDBACK = ("+", "-")
 
 
@@ -50,27 +57,23 @@ class _Reader:
     def take(self, mark: Mark) -> None:
         match mark.name:
             case "question":
-                self._finish()
                 points = self.points or (None if self.group is None else self.group.points)
                 tag = "" if self.group is None else self.group.name
                 self.question = _Question(mark, points, tag, self.title)
                 self.points, self.title = None, ""
             case "title:":
-                self._finish()
                 self.title = " ".join(mark.text.split())
             case "points:":
-                self._finish()
                 self.points = mark
             case "quiz title:":
                 self.collector.title = " ".join(mark.text.split())
-            case "quiz description:" | "text title:" | "text:":
-                self._finish()
+            case "quiz description:":
+                self.collector.intro = mark.text
+            case "text title:" | "text:":
                 self.collector.skip(mark.line, "This is a text without a question.", mark.text)
             case "GROUP" | "END_GROUP" | "pick:" | "points per question:":
-                self._finish()
                 self._group(mark)
             case "code":
-                self._finish()
                 reason = "Code in a file is never run, so its questions are missing."
                 self.collector.skip(mark.line, reason, mark.text)
             case name if name in SETTINGS:
@@ -99,26 +102,30 @@ class _Reader:
         else:
             self.question.parts.append(mark)
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """Read the question that is open, if one is."""
         question, self.question = self.question, None
         if question is None:
-            return
-        if self.collector.full:
             return
         self.collector.take(question.mark.line, question.mark.text, partial(_item, question))
 
     def result(self) -> Imported:
-        self._finish()
+        self.finish()
         return self.collector.result()
 
 
 def read(text: str, notes: tuple[str, ...] = ()) -> Imported:
     """Read a text2qti file. Never raises; each question that cannot be held is skipped with its reason."""
     reader = _Reader(notes)
-    for mark in marks(text):
-        if reader.collector.full:
-            reader.collector.stop(mark.line)
+    found = list(marks(text))
+    left = sum(mark.name == "question" for mark in found)
+    for mark in found:
+        if mark.name in _APART:
+            reader.finish()
+        if reader.collector.full and reader.question is None:
+            reader.collector.stop(mark.line, left)
             break
+        left -= mark.name == "question"
         reader.take(mark)
     return reader.result()
 

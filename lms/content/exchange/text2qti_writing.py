@@ -29,7 +29,6 @@ from lms.domain.quizzes import (
 )
 
 _SMALLEST = Fraction(1, 10_000)
-_INDENT = "    "
 
 
 def losses(quiz: Quiz) -> tuple[Loss, ...]:
@@ -85,8 +84,8 @@ def _draw_losses(quiz: Quiz) -> list[Loss]:
     grouped, never = _groups(quiz)
     found = [
         Loss(None, "Questions of a group must weigh the same; each takes the weight of the first.")
-        for _, items in grouped
-        if len({item.marks for item in items}) > 1
+        for line, items in grouped
+        if line.count is not None and line.count < len(items) and len({item.marks for item in items}) > 1
     ]
     if any(sum(fits(line, item) for line in quiz.pick) > 1 for item in quiz.items):
         found.append(Loss(None, "A question that fits several draws stands in the first alone."))
@@ -118,7 +117,13 @@ def write(quiz: Quiz) -> str:
     for line, items in _groups(quiz)[0]:
         if not items:
             continue
-        pick = len(items) if line.count is None else min(line.count, len(items))
+        if line.count is None or line.count >= len(items):
+            # text2qti refuses a group from which all questions are drawn; outside one they all come too.
+            for item in items:
+                number += 1
+                blocks.append(_question(item, number, weighs=True))
+            continue
+        pick = line.count
         blocks.append(f"GROUP\npick: {pick}\npoints per question: {items[0].marks}")
         for item in items:
             number += 1
@@ -163,7 +168,8 @@ def _part(mark: str, text: str) -> str:
     """A mark and its text; lines that follow stand in, so that none is taken for a mark."""
     first, *more = text.split("\n")
     lead = f"{mark:<4}" if len(mark) < 4 else f"{mark} "
-    return "\n".join([lead + first, *(_INDENT + line if line.strip() else "" for line in more)])
+    inside = " " * len(lead)
+    return "\n".join([lead + first, *(inside + line if line.strip() else "" for line in more)])
 
 
 def _number(item: Number) -> str:

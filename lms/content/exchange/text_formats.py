@@ -5,7 +5,7 @@ It must not know in which file the text stands.
 
 from __future__ import annotations
 
-from lms.content.exchange import escaping, html_text
+from lms.content.exchange import escaping, html_text, languages
 from lms.content.exchange.html_tokens import cut
 
 HTML, MOODLE, PLAIN, MARKDOWN = "html", "moodle", "plain", "markdown"
@@ -26,6 +26,9 @@ def to_markdown(text: str, kind: str, notes: list[str]) -> str:
         return text.strip("\n").rstrip()
     if kind == PLAIN:
         return escaping.literal("\n".join(line.strip() for line in text.split("\n"))).strip()
+    text, others = languages.one_of(text)
+    if others:
+        notes.append(f"Only one language was kept: {others}.")
     markdown, left_out = html_text.to_markdown(text, keep_lines=kind == MOODLE)
     notes += [f"{what[0].upper()}{what[1:]}." for what in left_out]
     return markdown.strip("\n").rstrip()
