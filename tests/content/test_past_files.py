@@ -27,6 +27,7 @@ def test_every_kind_of_file_has_units() -> None:
     assert unit_names("courses/c/course.md", "---\ntitle: C\n---\n\n# C\n\n## Modules\n") == [""]
     assert unit_names("courses/c/glossary.md", "# Glossary\n\n## Brew {#brew}\n\nTo wait.\n") == [""]
     quiz = "---\ntitle: Q\ncourse: c\n---\n\n## Is it so? {#so}\n\n- [x] Yes\n- [ ] No\n"
+    assert unit_names("courses/c/_shared/words.md", "Words for several lessons.\n") == [""]
     assert unit_names("quizzes/q.md", quiz) == ["", "so"]
     assert unit_names("quizzes/q.cy.md", quiz) == ["", "so"]
     assert history.read_units("courses/c/01-m/01-l.md", b"\xff\xfe\x00") == {}
