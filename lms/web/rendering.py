@@ -94,6 +94,7 @@ def text(template: str, /, **values: object) -> str:
     return current_app.jinja_env.get_template(template).render(
         {
             "nav": nav.items(viewer, request.path),
+            "beside": nav.beside(viewer, request.path),
             "signed_in": viewer is not None,
             "csrf_token": csrf.Token(),
             **values,
