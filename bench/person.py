@@ -82,11 +82,28 @@ class Person:
         self, method: str, path: str, fields: dict[str, list[str]] | None = None
     ) -> tuple[int, str, str]:
         """Status, Location header (or empty) and body text."""
-        headers = {"Cookie": self.cookie_header()} if self.cookies else {}
-        body = None
-        if fields is not None:
-            body = urllib.parse.urlencode(fields, doseq=True)
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.host}
+        if fields is None:
+            return self._send(method, path, None, {})
+        body = urllib.parse.urlencode(fields, doseq=True)
+        return self._send(method, path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def put_json(self, path: str, token: str, content: object) -> tuple[int, str, str]:
+        """The same for what a script of ours sends."""
+        headers = {
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "X-CSRF-Token": token,
+            "Sec-Fetch-Site": "same-origin",
+        }
+        return self._send("PUT", path, json.dumps(content), headers)
+
+    def _send(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[int, str, str]:
+        if self.cookies:
+            headers |= {"Cookie": self.cookie_header()}
+        if body is not None:
+            headers |= {"Origin": self.host}
         self.connection.request(method, path, body=body, headers=headers)
         response = self.connection.getresponse()
         text = response.read().decode("utf-8", "replace")
@@ -128,7 +145,9 @@ class Person:
             answering = [form for form in forms(page) if form.action.endswith("/answers")]
             if not answering:
                 break
-            first = {name: values[:1] for name, values in answering[0].choices.items()}
+            first = {
+                name: values[:1] for name, values in answering[0].choices.items() if name.startswith("q")
+            }
             path = self.post(answering[0], first)
         hand_in = next(form for form in forms(page) if form.action.startswith("/attempts/"))
         self.get(self.post(hand_in))
@@ -141,15 +160,18 @@ class Person:
         sheet = _path(self.post(start)).partition("?")[0]
         page = self.get(f"{sheet}?question=all")
         answering = next(form for form in forms(page) if form.action.endswith("/answers"))
-        fields = {name: values for name, values in answering.fields.items() if name in ("seq", "csrf_token")}
+        token, seq = answering.fields["csrf_token"][0], int(answering.fields["seq"][0])
         for name, values in answering.choices.items():
-            number = name[1:].partition("-")[0]
-            sent = {**fields, "on-page": [number], name: values[:1]}
-            status, _, text = self.send("PUT", answering.action, sent)
+            number, _, row = name.removeprefix("q").partition("-")
+            if not number.isdigit():
+                # A flag or how sure somebody is: not an answer.
+                continue
+            content = {"seq": seq, "answers": {number: {row or "answer": values[:1]}}}
+            status, _, text = self.put_json(answering.action, token, content)
             if status != 200:
                 raise RuntimeError(f"PUT {answering.action} answered {status}: {text[:300]}")
-            fields["seq"] = [str(json.loads(text)["seq"])]
-        hand_in = Form(sheet, "post", {"csrf_token": fields["csrf_token"]})
+            seq = json.loads(text)["seq"]
+        hand_in = Form(sheet, "post", {"csrf_token": [token]})
         self.get(self.post(hand_in))
         return self.requests - before
 

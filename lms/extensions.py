@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
 
 from lms.content.library import Library
 from lms.content.snapshots import Shelf
@@ -32,6 +33,12 @@ class Database(SQLAlchemy):
 
 
 db = Database(metadata=tables.metadata)
+
+
+def sessions_without_flask(app: Flask) -> sessionmaker[Session]:
+    """Sessions on the connections of `app`, for whoever answers in front of Flask and closes them again."""
+    with app.app_context():
+        return sessionmaker(db.engine)
 
 
 class Store(Protocol):

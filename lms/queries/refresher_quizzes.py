@@ -42,16 +42,21 @@ class Chosen:
     reasons: Mapping[str, str] | None
 
 
+# Made once: building statements anew for each request cost more than asking them.
+_ROUND = (
+    sa.select(Cycle.id, Renewal.kind, Renewal.path, Renewal.due_on, Renewal.renews_until)
+    .join(Enrolment, Enrolment.id == Cycle.enrolment_id)
+    .outerjoin(Renewal, Renewal.cycle_id == Cycle.id)
+    .where(Enrolment.person_id == sa.bindparam("person_id"), Enrolment.course_slug == sa.bindparam("course"))
+    .order_by(Cycle.number.desc())
+    .limit(sa.literal_column("1", sa.Integer))
+)
+
+
 def round_of(session: Session, *, person_id: int, course: str, today: date) -> Round | None:
     """The newest round of somebody's course, None if they began it themselves. One statement."""
-    row = session.execute(
-        sa.select(Cycle.id, Renewal.kind, Renewal.path, Renewal.due_on, Renewal.renews_until)
-        .join(Enrolment, Enrolment.id == Cycle.enrolment_id)
-        .outerjoin(Renewal, Renewal.cycle_id == Cycle.id)
-        .where(Enrolment.person_id == person_id, Enrolment.course_slug == course)
-        .order_by(Cycle.number.desc())
-        .limit(1)
-    ).one_or_none()
+    asked = {"person_id": person_id, "course": course}
+    row = session.connection().execute(_ROUND, asked).one_or_none()
     if row is None or row.kind is None:
         return None
     # After its end a certificate is not refreshed: the whole course is due again.

@@ -24,6 +24,12 @@ TOKEN_BYTES = 32
 LASTS = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=15)
 
+
+def is_seen_long_ago(seen_at: datetime | None, now: datetime) -> bool:
+    """Whether a sign-in that is used now should be noted as used; None = it is not known when it last was."""
+    return seen_at is not None and now - seen_at > SEEN_EVERY
+
+
 # Made once: building statements anew for each sign-in cost more than asking them.
 _ACCOUNT = sa.select(Person.id, Person.password_hash, Person.disabled_at).where(
     Person.sign_in_folded == sa.bindparam("folded")

@@ -6,6 +6,7 @@ It must not know how a sheet looks, nor what happens when a sitting ends: that i
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,9 @@ _OPEN = sa.select(_A.id).where(
     _A.submitted_at.is_(None),
 )
 _START = sa.insert(Attempt)
+_PINNED = sa.select(ContentVersion.digest).where(
+    ContentVersion.digest.in_(sa.bindparam("digests", expanding=True))
+)
 
 
 def start(
@@ -104,13 +108,13 @@ def start(
             drawing.draw(chosen.quiz.quiz, seed)
         except drawing.DrawImpossible as impossible:
             raise errors.ContentBroken(()) from impossible
-        _pin(session, Kind.QUIZ, quiz, published.digest, published.canonical, now)
-        _pin(session, Kind.QUIZ, quiz, chosen.quiz.digest, chosen.quiz.canonical, now)
-        _pin(session, Kind.COURSE, found.course, course_digest, course, now)
+        # By digest, because a whole quiz is the one that was chosen.
+        pins = {one.digest: (Kind.QUIZ, quiz, one.canonical) for one in (published, chosen.quiz)}
+        _pin(session, pins | {course_digest: (Kind.COURSE, found.course, course)}, now)
         attempt_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH))
         number = len(history) + 1
         adjustment = adjustments.of(session, person_id)
-        session.connection().execute(
+        connection.execute(
             _START,
             {
                 "id": attempt_id,
@@ -227,9 +231,13 @@ def submit(
         return closing.close(session, attempt, at=now, how=Closing.HANDED_IN, now=now, issuing=issuing)
 
 
-def _pin(session: Session, kind: Kind, slug: str, digest: str, body: str, now: datetime) -> None:
-    row = {"digest": digest, "kind": kind.value, "slug": slug, "body": body, "created_at": now}
-    inserts.add_once(session, ContentVersion, row, ContentVersion.digest)
+def _pin(session: Session, wanted: Mapping[str, tuple[Kind, str, str]], now: datetime) -> None:
+    """Keep these versions, by digest, unless they are kept already."""
+    known = set(session.connection().execute(_PINNED, {"digests": list(wanted)}).scalars())
+    for digest, (kind, slug, body) in wanted.items():
+        if digest not in known:
+            row = {"digest": digest, "kind": kind.value, "slug": slug, "body": body, "created_at": now}
+            inserts.add_once(session, ContentVersion, row, ContentVersion.digest)
 
 
 def _ran_out(attempt: sittings.OwnAttempt, now: datetime) -> datetime | None:

@@ -11,6 +11,22 @@ from lms.db import inserts
 from lms.db.enrolments import Cycle, Enrolment
 from lms.db.unit_of_work import unit_of_work
 
+# Made once: building statements anew for each request cost more than asking them.
+_E = Enrolment.__table__.c
+_C = Cycle.__table__.c
+_NEWEST = (
+    sa.select(_C.id)
+    .join_from(Cycle, Enrolment, _E.id == _C.enrolment_id)
+    .where(_E.person_id == sa.bindparam("person_id"), _E.course_slug == sa.bindparam("course"))
+    .order_by(_C.number.desc())
+    .limit(sa.literal_column("1", sa.Integer))
+)
+_ENROLMENT = sa.select(_E.id).where(
+    _E.person_id == sa.bindparam("person_id"), _E.course_slug == sa.bindparam("course")
+)
+# Weaker than FOR UPDATE: a certificate that points at the cycle need not wait.
+_LOCKED = sa.select(_C.id).where(_C.id == sa.bindparam("cycle_id")).with_for_update(key_share=True)
+
 
 def newest_cycle(session: Session, *, person_id: int, course: str, now: datetime, lock: bool = False) -> int:
     """The id of a person's newest cycle of a course, opened if there is none; for a unit of work.
@@ -18,26 +34,19 @@ def newest_cycle(session: Session, *, person_id: int, course: str, now: datetime
     With `lock` nobody else holds it until the transaction ends: that is what keeps a limit of attempts.
     """
     with unit_of_work(session):
-        query = (
-            sa.select(Cycle.id)
-            .join(Enrolment, Enrolment.id == Cycle.enrolment_id)
-            .where(Enrolment.person_id == person_id, Enrolment.course_slug == course)
-            .order_by(Cycle.number.desc())
-            .limit(1)
-        )
-        found = session.execute(query).scalar_one_or_none()
+        # What the session still holds back may be the person.
+        session.flush()
+        connection = session.connection()
+        asked = {"person_id": person_id, "course": course}
+        found: int | None = connection.execute(_NEWEST, asked).scalar_one_or_none()
         if found is None:
             row = {"person_id": person_id, "course_slug": course, "created_at": now}
             inserts.add_once(session, Enrolment, row, Enrolment.id)
-            enrolment_id = session.execute(
-                sa.select(Enrolment.id).where(
-                    Enrolment.person_id == person_id, Enrolment.course_slug == course
-                )
-            ).scalar_one()
+            enrolment_id = connection.execute(_ENROLMENT, asked).scalar_one()
             first = {"enrolment_id": enrolment_id, "number": 1, "opened_at": now}
             inserts.add_once(session, Cycle, first, Cycle.id)
-            found = session.execute(query).scalar_one()
+            opened: int = connection.execute(_NEWEST, asked).scalar_one()
+            found = opened
         if lock:
-            # Weaker than FOR UPDATE: a certificate that points at the cycle need not wait.
-            session.execute(sa.select(Cycle.id).where(Cycle.id == found).with_for_update(key_share=True))
+            connection.execute(_LOCKED, {"cycle_id": found})
         return found

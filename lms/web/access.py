@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
@@ -16,7 +17,7 @@ from flask import Flask, Request, Response, g, request
 
 from lms.domain import errors, permissions
 from lms.domain.permissions import Action
-from lms.extensions import alongside, db
+from lms.extensions import alongside, db, hot
 from lms.queries import people
 from lms.queries.people import Viewer
 from lms.services import accounts
@@ -59,10 +60,10 @@ def install(app: Flask) -> None:
 def _note_seen(response: Response) -> Response:
     """Remember that the sign-in was used, when something was sent with it: a read never writes."""
     found = viewer_if_known()
-    if request.method in ("GET", "HEAD") or found is None or found.seen_at is None:
+    if request.method in ("GET", "HEAD") or found is None:
         return response
     now = clock.now()
-    if now - found.seen_at > accounts.SEEN_EVERY:
+    if accounts.is_seen_long_ago(found.seen_at, now):
         # The answer is made already; a busy database must not take it back.
         with contextlib.suppress(errors.Busy):
             accounts.note_seen(db.session(), sign_in_id=found.sign_in_id, now=now)
@@ -73,8 +74,9 @@ def _load(asked: Request) -> _User | None:
     hashed = token_hash()
     if hashed is None:
         return None
-    # On the connection itself: the session's own way to a statement costs more than this one does.
-    found = people.viewer(db.session().connection(), token_hash=hashed, now=clock.now())
+    now = clock.now()
+    # Outside any transaction: a view that writes need not end one first, and a session costs more than this.
+    found = hot().read(lambda connection: people.viewer(connection, token_hash=hashed, now=now))
     return None if found is None else _User(found)
 
 
@@ -86,6 +88,11 @@ def cookie_name() -> str:
 def cookie_name_for(settings: Settings) -> str:
     """The same where no application is at hand."""
     return "__Host-alongside" if settings.base_url.startswith("https://") else "alongside"
+
+
+def plain_cookie(settings: Settings) -> re.Pattern[str]:
+    """Finds the sign-in cookie in a header of cookies; one in quotes is left to Flask."""
+    return re.compile(rf"(?:^|; ){cookie_name_for(settings)}=([A-Za-z0-9_-]{{1,128}})(?=;|$)")
 
 
 def is_https() -> bool:

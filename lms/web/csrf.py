@@ -58,15 +58,17 @@ def check() -> Response | None:
     """
     if request.method in SAFE_METHODS or request.routing_exception is not None:
         return None
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        raise NotFromOurPages("another site")
-    origin = request.headers.get("Origin", "null")
-    # Our own forms send "null", because no-referrer hides where they stand; then the token decides alone.
-    if origin != "null" and not _ours(origin):
-        raise NotFromOurPages("another origin")
+    elsewhere = foreign(
+        request.headers.get("Sec-Fetch-Site"),
+        request.headers.get("Origin"),
+        base_url=alongside().settings.base_url,
+        host=request.host,
+    )
+    if elsewhere is not None:
+        raise NotFromOurPages(elsewhere)
     sent = request.headers.get(HEADER) or request.form.get(FIELD, "")
     secret = _secret()
-    if secret is None or not _fits(sent, secret):
+    if secret is None or not fits(sent, secret):
         instead = carried.answer_instead()
         if instead is None:
             raise NotFromOurPages("no token that fits")
@@ -123,7 +125,8 @@ def _secret() -> bytes | None:
     return hmac.digest(key, f"csrf visitor {visitor}".encode(), "sha256")[:_SIZE]
 
 
-def _fits(sent: str, secret: bytes) -> bool:
+def fits(sent: str, secret: bytes) -> bool:
+    """Whether a token that was sent is one of this secret's."""
     try:
         raw = base64.urlsafe_b64decode(sent.encode())
     except (ValueError, binascii.Error):
@@ -137,8 +140,15 @@ def _xor(left: bytes, right: bytes) -> bytes:
     return (int.from_bytes(left) ^ int.from_bytes(right)).to_bytes(_SIZE)
 
 
-def _ours(origin: str) -> bool:
-    """Whether `origin` is the address people type, or the very host this request was sent to."""
-    if origin.lower() == alongside().settings.base_url.lower():
-        return True
-    return urlsplit(origin).netloc.lower() == request.host.lower()
+def foreign(site: str | None, origin: str | None, *, base_url: str, host: str) -> str | None:
+    """Why a request cannot come from a page of ours by what its browser says, None if it can.
+
+    `site` and `origin` are its headers Sec-Fetch-Site and Origin. Ours is the address people type, and the
+    very host that the request was sent to.
+    """
+    if site is not None and site not in {"same-origin", "none"}:
+        return "another site"
+    # Our own forms send "null", because no-referrer hides where they stand; then the token decides alone.
+    if origin is None or origin == "null" or origin.lower() == base_url.lower():
+        return None
+    return None if urlsplit(origin).netloc.lower() == host.lower() else "another origin"

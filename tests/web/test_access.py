@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy import Engine
 
 from lms.db.sign_ins import SignIn
 from lms.db.unit_of_work import unit_of_work
@@ -30,7 +31,7 @@ def signed_in_cookie(app: Flask, name: str = LEARNER) -> dict[str, str]:
 
 
 def test_the_viewer_is_read_once_a_request(app: Flask) -> None:
-    with app.test_request_context(headers=signed_in_cookie(app)), counted(db.engine) as statements:
+    with app.test_request_context(headers=signed_in_cookie(app)), counted(Engine) as statements:
         assert access.viewer_if_known() is None
         assert access.viewer().name == "Sam Carter"
         assert access.viewer_or_none() is access.viewer() is access.viewer_if_known()
@@ -38,7 +39,7 @@ def test_the_viewer_is_read_once_a_request(app: Flask) -> None:
 
 
 def test_a_visitor_costs_no_statement(app: Flask) -> None:
-    with app.test_request_context(), counted(db.engine) as statements:
+    with app.test_request_context(), counted(Engine) as statements:
         assert access.viewer_or_none() is None
         with pytest.raises(access.SignInNeeded):
             access.viewer()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine
 
-from lms.extensions import db
 from tests.support.app import ADMINISTRATOR, LEARNER, MANAGER, TRAINER
 from tests.support.client import Page, PageClient
 from tests.support.databases import counted
@@ -131,9 +131,7 @@ def test_a_person_who_is_not_there_is_not_found(admin: PageClient, person: str) 
 def test_the_list_takes_two_statements_whatever_the_number_of_people(app: Flask, client: PageClient) -> None:
     client.sign_in(ADMINISTRATOR)
     add(client)
-    with app.app_context():
-        engine = db.engine
-    with counted(engine) as statements:
+    with counted(Engine) as statements:
         client.page("/manage/people")
     assert len(statements) == 2
 

@@ -63,9 +63,7 @@ class FastLessons:
         self._hosts = frozenset(app.config["TRUSTED_HOSTS"])
         self._logs = bool(app.extensions[logs.EVERY_REQUEST])
         # A cookie that is there twice, or is written in quotes, is for Flask to judge.
-        self._cookie = re.compile(
-            rf"(?:^|; ){access.cookie_name_for(settings)}=([A-Za-z0-9_-]{{1,128}})(?=;|$)"
-        )
+        self._cookie = access.plain_cookie(settings)
         self._always = [
             *headers.fixed(settings),
             ("Content-Security-Policy", headers.CONTENT_SECURITY_POLICY),

@@ -5,6 +5,7 @@ No template is drawn here. It must not know what is right, nor how a page looks.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,14 +15,30 @@ from lms.domain import errors
 from lms.extensions import alongside
 from lms.queries.sheets import Sheet
 from lms.services.attempts import Saved
-from lms.web import csrf
+from lms.web import clock, csrf
 from lms.web.quiz import answers, pages
 from lms.web.quiz.answers import Sent
+
+# Where the view finds what the short way has met already, so that nothing is tried twice.
+REFUSED = "alongside.save_refused"
+
+
+def raise_refused(environ: Mapping[str, object]) -> None:
+    """Raise what the short way has met with this request, if it was there."""
+    met = environ.get(REFUSED)
+    if isinstance(met, Exception):
+        raise met
 
 
 def saved(done: Saved) -> Response:
     """`seq` goes with the next save of these questions; `time` is for people."""
-    return jsonify(seq=done.seq, saved_at=done.saved_at.isoformat(), time=_time(done.saved_at))
+    return jsonify(told(done, clock.zone(alongside().settings)))
+
+
+def told(done: Saved, zone: ZoneInfo) -> dict[str, object]:
+    """What `saved` says, as it stands in the JSON."""
+    time = f"{done.saved_at.astimezone(zone):%H:%M}"
+    return {"seq": done.seq, "saved_at": done.saved_at.isoformat(), "time": time}
 
 
 def closed(attempt_id: str, refused: errors.AttemptClosed | errors.AttemptLate) -> Response:

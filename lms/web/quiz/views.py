@@ -115,6 +115,7 @@ def save_from_script(attempt_id: str) -> Response:
         fields = request.form.to_dict(flat=False)
         sent, seq = answers.from_form(fields), answers.seq_of(fields)
     try:
+        script.raise_refused(request.environ)
         return script.saved(_save(attempt_id, sent, seq))
     except errors.AttemptClosed as closed:
         return script.closed(attempt_id, closed)
