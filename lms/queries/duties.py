@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from lms.content.library import Library
 from lms.db.attempts import Attempt
-from lms.db.certificates import Certificate
+from lms.db.certificates import Certificate, CertificateCorrection
 from lms.db.enrolments import Cycle, Enrolment, LessonRead
 from lms.db.people import Person, Team
+from lms.db.recognition import Recognition, RecognitionState
 from lms.db.renewals import CycleKind, Renewal
 from lms.db.requirements import Absence
 from lms.domain import refreshers, requirements
@@ -166,7 +167,9 @@ def people(session: Session, whom: Whom, zone: tzinfo) -> tuple[Holder, ...]:
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.person_id)))
 
 
-def _among(whom: Whom, column: sa.orm.InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
+def _among(
+    whom: Whom, column: sa.orm.InstrumentedAttribute[int] | sa.orm.InstrumentedAttribute[int | None]
+) -> sa.ColumnElement[bool]:
     return column.in_(sa.select(Person.id).where(whom.condition()))
 
 
@@ -226,17 +229,41 @@ def _held(
     for person_id, cycle_id, quiz, at in passes:
         cycles.add(cycle_id)
         held[person_id, plain[quiz]] = Held(refreshers.civil_day(at, zone), None, None)
-    rows = session.execute(
+    # What was revoked is not held; what another authority issued is, once it was recognised.
+    own = (
         sa.select(
-            Certificate.person_id,
+            Certificate.person_id.label("holder"),
             Certificate.course_slug,
             Certificate.cycle_id,
             Certificate.passed_on,
             Certificate.valid_until,
             Certificate.number,
+            Certificate.issued_at.label("at"),
+            Certificate.id.label("id"),
         )
-        .where(Certificate.person_id.in_(sa.select(Person.id).where(whom.condition())))
-        .order_by(Certificate.issued_at, Certificate.id)
+        .outerjoin(CertificateCorrection, CertificateCorrection.certificate_id == Certificate.id)
+        .where(CertificateCorrection.revoked_at.is_(None), _among(whom, Certificate.person_id))
+    )
+    theirs = sa.select(
+        Recognition.person_id,
+        Recognition.course_slug,
+        Recognition.cycle_id,
+        Recognition.passed_on,
+        Recognition.valid_until,
+        sa.null(),
+        Recognition.decided_at,
+        Recognition.id,
+    ).where(Recognition.state == RecognitionState.RECOGNISED.value, _among(whom, Recognition.person_id))
+    both = sa.union_all(own, theirs).subquery()
+    rows = session.execute(
+        sa.select(
+            both.c.holder,
+            both.c.course_slug,
+            both.c.cycle_id,
+            both.c.passed_on,
+            both.c.valid_until,
+            both.c.number,
+        ).order_by(both.c.at, both.c.id)
     )
     for holder, course, cycle, passed_on, until, number in rows:
         if cycle is not None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.db import inserts
-from lms.db.certificates import Certificate
+from lms.db.certificates import Certificate, CertificateCorrection
 from lms.db.people import Person
 from lms.db.renewals import Succession
 from lms.domain import refreshers, requirements
@@ -39,7 +39,9 @@ def renewed(
     """
     before = session.execute(
         sa.select(Certificate.id, Certificate.valid_until)
+        .outerjoin(CertificateCorrection, CertificateCorrection.certificate_id == Certificate.id)
         .where(
+            CertificateCorrection.revoked_at.is_(None),
             Certificate.person_id == person_id,
             Certificate.course_slug == course.slug,
             sa.or_(Certificate.cycle_id.is_(None), Certificate.cycle_id != cycle_id),

@@ -9,8 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.content.library import Library
+from lms.db.certificates import Certificate, CertificateCorrection
 from lms.db.people import Person
+from lms.db.recognition import Recognition, RecognitionState
 from lms.db.unit_of_work import unit_of_work
+from lms.domain.certificates import RevocationReason
 from lms.domain.compliance import Matrix, Standing
 from lms.domain.requirements import Audience, Group
 from lms.queries import compliance
@@ -174,3 +177,43 @@ def test_a_course_whose_folder_has_gone_keeps_a_name(session: Session) -> None:
     with unit_of_work(session):
         session.execute(sa.delete(Person))
     assert matrix(session, library).columns == ()
+
+
+def test_what_was_revoked_is_not_held_and_what_was_recognised_is(session: Session) -> None:
+    library = cycles.library()
+    cycles.require(session, library)
+    learner = Learner(session, rows.add_person(session), library)
+    cycles.passed(learner, "2026-11-01")
+    assert matrix(session, library).rows[0].cells[learning.COURSE].standing is Standing.CURRENT
+    certificate_id = session.scalars(sa.select(Certificate.id)).one()
+    with unit_of_work(session):
+        session.add(
+            CertificateCorrection(
+                certificate_id=certificate_id,
+                revoked_at=rows.NOW,
+                revoked_for=RevocationReason.MISTAKE.value,
+            )
+        )
+    assert matrix(session, library).rows[0].cells[learning.COURSE].standing is not Standing.CURRENT
+    with unit_of_work(session):
+        session.add(
+            Recognition(
+                person_id=learner.person_id,
+                course_slug=learning.COURSE,
+                issuer_did="did:web:learning.walsall.example",
+                issuer_name="Walsall",
+                credential_id="urn:uuid:1",
+                credential_digest="a" * 64,
+                title="Restorative practice",
+                holder_name="Sam Carter",
+                passed_on=date(2026, 10, 1),
+                theirs_until=date(2028, 9, 30),
+                state=RecognitionState.RECOGNISED.value,
+                valid_until=date(2028, 9, 30),
+                why="",
+                asked_at=rows.NOW,
+                decided_at=rows.NOW,
+            )
+        )
+    cell = matrix(session, library).rows[0].cells[learning.COURSE]
+    assert cell.standing is Standing.CURRENT

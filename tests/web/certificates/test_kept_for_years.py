@@ -1,0 +1,77 @@
+"""Certificates outlive the machine that issued them, and nobody finds one by guessing."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from lms.domain import errors, ids
+from lms.domain.ids import CertificateNumber
+from lms.extensions import alongside, db
+from lms.queries import certificates
+from tests.support.app import running, settings_for
+from tests.support.client import PageClient
+from tests.web.certificates.test_answers import upload
+from tests.web.certificates.test_certificates import earn, stranger
+
+GUESSES = 10_000
+TODAY = date(2026, 11, 22)
+
+
+def test_ten_thousand_guesses_find_nothing(client: PageClient, app: Flask) -> None:
+    earn(client)
+    with app.app_context():
+        session = db.session()
+        for _ in range(GUESSES):
+            guess = str(CertificateNumber.from_bits(secrets.randbits(ids.RANDOM_BITS)))
+            with pytest.raises(errors.UnknownCertificate):
+                certificates.public(session, number=guess, today=TODAY)
+
+
+def test_a_guess_and_nonsense_are_answered_alike(client: PageClient, app: Flask) -> None:
+    earn(client)
+    anybody = stranger(app)
+    guess = str(CertificateNumber.from_bits(secrets.randbits(ids.RANDOM_BITS)))
+    answers = [anybody.get(f"/certificates/{number}") for number in (guess, "nonsense", "AAAAA-AAAAA")]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({len(answer.data) for answer in answers}) == 1
+
+
+def test_a_backup_on_another_machine_has_the_same_keys_and_answers(
+    client: PageClient, app: Flask, tmp_path: Path
+) -> None:
+    number = earn(client)
+    with app.app_context():
+        settings = alongside().settings
+        source = sa.make_url(settings.database_url).database or ""
+    before = {
+        address: client.get(address).data
+        for address in (
+            "/.well-known/did.json",
+            "/.well-known/jwks.json",
+            f"/certificates/{number}.json",
+            f"/certificates/{number}.jwt",
+            f"/certificates/{number}.pdf",
+        )
+    }
+    restored = tmp_path / "restored"
+    restored.mkdir()
+    with sqlite3.connect(source) as old, sqlite3.connect(restored / "alongside.db") as new:
+        old.backup(new)
+    new.close()
+    old.close()
+    shutil.copytree(settings.keys_folder, restored / "keys")
+    url = f"sqlite:///{restored / 'alongside.db'}"
+    with running(settings_for(url, restored)) as other:
+        anybody = stranger(other)
+        assert {address: anybody.get(address).data for address in before} == before
+        assert "is valid" in anybody.page(f"/certificates/{number}").text
+        body = before[f"/certificates/{number}.json"]
+        assert number in upload(anybody, body).text
