@@ -23,6 +23,7 @@ from lms.settings import Settings
 from lms.web import access, assets, compression, csrf, errors, filters, headers, intake, logs, rendering
 from lms.web.api import views as api_views
 from lms.web.auth import language as auth_language
+from lms.web.auth import messages as auth_messages
 from lms.web.auth import views as auth_views
 from lms.web.author import beginning as author_beginning
 from lms.web.author import editor as author_editor
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     certificates_published.blueprint,
     auth_views.blueprint,
     auth_language.blueprint,
+    auth_messages.blueprint,
     author_views.blueprint,
     author_editor.blueprint,
     author_beginning.blueprint,

@@ -33,7 +33,7 @@ FLOORS = {
     "documents": floor("domain", "typst segno cryptography pyld joserfc pypdf"),
     "migrations": floor("db", "alembic sqlalchemy"),
     "queries": floor("domain content db", "sqlalchemy"),
-    "services": floor("domain content db documents queries", "sqlalchemy argon2 itsdangerous"),
+    "services": floor("domain content db documents queries", "sqlalchemy argon2 itsdangerous icalendar"),
     "jobs": floor("domain content queries services", "sqlalchemy structlog huey"),
     "web": floor(
         "domain content queries services extensions settings",

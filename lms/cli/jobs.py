@@ -7,7 +7,7 @@ import json
 import signal
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import click
 from sqlalchemy.orm import Session, sessionmaker
@@ -25,11 +25,13 @@ from lms.jobs.renewing import Renewer
 from lms.jobs.working import Bench
 from lms.queries import jobs as job_reads
 from lms.queries.release_store import ReleaseStore
-from lms.services import publishing
+from lms.services import publishing, reminders
 from lms.services.certification import Issuing
 from lms.settings import Settings
 
 PAUSE_AFTER_FAULT = 5.0
+# In the zone of the organisation: read with the first coffee, not at night.
+REMINDERS_AT = time(7)
 
 
 @click.group()
@@ -142,7 +144,12 @@ def _each_once() -> Callable[[Exception], None]:
 
 
 def _periodic(settings: Settings) -> periodic.Periodic:
-    return periodic.Periodic(settings.zone, ())
+    library = _live(settings)
+
+    def remind(session: Session, now: datetime) -> None:
+        reminders.send_due(session, library(), now, issuing=_issuing(settings))
+
+    return periodic.Periodic(settings.zone, (periodic.Daily("reminders", REMINDERS_AT, remind),))
 
 
 def _shelf(settings: Settings) -> Shelf:
@@ -156,7 +163,11 @@ def _shelf(settings: Settings) -> Shelf:
 
 
 def _renewer(settings: Settings) -> Renewer:
-    """The content is read when it is first asked for, and only then."""
+    return Renewer(_live(settings), settings.timezone)
+
+
+def _live(settings: Settings) -> Callable[[], Library]:
+    """The content, which is read when it is first asked for, and only then."""
     stores: list[LibraryStore | ReleaseStore] = []
 
     def library() -> Library:
@@ -164,7 +175,7 @@ def _renewer(settings: Settings) -> Renewer:
             stores.append(library_store(settings))
         return stores[0].current()
 
-    return Renewer(library, settings.timezone)
+    return library
 
 
 def library_store(settings: Settings) -> LibraryStore | ReleaseStore:

@@ -20,8 +20,9 @@ from lms.db.outbox import Outbox
 from lms.db.people import Person
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors, refreshers
-from lms.queries import campaigns
-from lms.services import audit, outbox_rows
+from lms.queries import campaigns, compliance
+from lms.services import audit, digests, notifications
+from lms.services.certification import Issuing
 
 UNDO_FOR = timedelta(hours=24)
 NOTE_MOST = 1_000
@@ -76,14 +77,15 @@ def sign_off(
     actor_id: int,
     campaign_id: int,
     now: datetime,
-    timezone: str = "Europe/London",
+    issuing: Issuing,
 ) -> int:
     """Sign a planned campaign off, by name, for the people it reaches today; how many they are.
 
-    Their messages wait in the outbox for 24 hours, and so do their rounds. Safe to repeat.
+    Their messages wait in the outbox for 24 hours, and so do their rounds; whoever has no e-mail address
+    sees the round when they sign in. Safe to repeat.
     Raises: UnknownCampaign, UnknownPerson, CampaignClosed if it was undone, or reaches nobody.
     """
-    zone = ZoneInfo(timezone)
+    zone = ZoneInfo(issuing.timezone)
     with unit_of_work(session):
         row = _locked(session, campaign_id)
         if row.undone_at is not None:
@@ -105,21 +107,31 @@ def sign_off(
             raise errors.CampaignClosed("This campaign reaches nobody, so there is nothing to sign off.")
         row.signed_by, row.signed_name, row.signed_at = actor_id, signer.name, now
         row.effective_at = now + UNDO_FOR
+        title = compliance.title(library, row.course_slug)
+        addresses = _sign_in_names(session)
         for person in people:
             session.add(CampaignPerson(campaign_id=campaign_id, person_id=person.person_id))
-            outbox_rows.add(
-                session,
-                key=_key(campaign_id, person.person_id),
-                kind="mail",
-                body={
-                    "template": "campaign",
-                    "campaign_id": campaign_id,
-                    "person_id": person.person_id,
-                    "course": row.course_slug,
-                    "due_on": row.due_on.isoformat(),
-                },
-                due_at=row.effective_at,
-            )
+            to = notifications.address_of(addresses[person.person_id])
+            if to is not None:
+                words = digests.campaign(
+                    name=person.name,
+                    title=title,
+                    note=row.note,
+                    sections=row.sections,
+                    due_on=row.due_on,
+                    address=f"{issuing.base_url}/courses/{row.course_slug}/changes",
+                    organisation=issuing.organisation,
+                )
+                notifications.mail(
+                    session,
+                    key=_key(campaign_id, person.person_id),
+                    to=to,
+                    subject=words.subject,
+                    text=words.text,
+                    html=words.html,
+                    now=now,
+                    due_at=row.effective_at,
+                )
         _note(session, "sign off campaign", campaign_id, actor_id, now, people=len(people))
     return len(people)
 
@@ -149,6 +161,11 @@ def undo(session: Session, *, actor_id: int, campaign_id: int, now: datetime) ->
                 sa.delete(Outbox).where(Outbox.key.in_(keys[first : first + 500]), Outbox.done_at.is_(None))
             )
         _note(session, "undo campaign", campaign_id, actor_id, now)
+
+
+def _sign_in_names(session: Session) -> dict[int, str]:
+    rows = session.execute(sa.select(Person.id, Person.sign_in_name).where(Person.disabled_at.is_(None)))
+    return {row.id: row.sign_in_name for row in rows}
 
 
 def _key(campaign_id: int, person_id: int) -> str:

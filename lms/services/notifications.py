@@ -5,6 +5,7 @@ It must not know how a message is delivered; the rows of the kind `MAIL` are for
 
 from __future__ import annotations
 
+import base64
 import re
 from datetime import datetime
 
@@ -35,13 +36,21 @@ def mail(
     text: str,
     now: datetime,
     html: str | None = None,
-) -> None:
-    """Ask for one message to `to`. `key` is its id: the same key twice is one message.
+    calendar: bytes | None = None,
+    unsubscribe: str | None = None,
+    due_at: datetime | None = None,
+) -> bool:
+    """Ask for one message to `to`, at once or at `due_at`; whether nobody had asked for it before.
 
-    The row's body is {"to", "subject", "text"} and, if there is one, "html".
+    `key` is its id: the same key twice is one message. The row's body is {"to", "subject", "text"} and, where
+    they are given, "html", "calendar" (an .ics file, base64) and "unsubscribe" (an address).
     """
     # A line break in a subject would begin a header of its own.
     body = {"to": to, "subject": " ".join(subject.split()), "text": text}
     if html is not None:
         body["html"] = html
-    outbox_rows.add(session, key=key, kind=MAIL, body=body, due_at=now)
+    if calendar is not None:
+        body["calendar"] = base64.b64encode(calendar).decode()
+    if unsubscribe is not None:
+        body["unsubscribe"] = unsubscribe
+    return outbox_rows.add(session, key=key, kind=MAIL, body=body, due_at=due_at or now)

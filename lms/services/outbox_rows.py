@@ -11,7 +11,10 @@ from lms.db import inserts
 from lms.db.outbox import Outbox
 
 
-def add(session: Session, *, key: str, kind: str, body: Mapping[str, object], due_at: datetime) -> None:
-    """Ask for one piece of work once it is due. The same `key` twice is one piece of work."""
+def add(session: Session, *, key: str, kind: str, body: Mapping[str, object], due_at: datetime) -> bool:
+    """Ask for one piece of work once it is due; whether nobody had asked for it before.
+
+    The same `key` twice is one piece of work.
+    """
     row = {"key": key, "kind": kind, "body": dict(body), "due_at": due_at, "tries": 0}
-    inserts.add_once(session, Outbox, row, Outbox.id)
+    return inserts.add_once(session, Outbox, row, Outbox.id) is not None

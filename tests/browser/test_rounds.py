@@ -18,7 +18,13 @@ from tests.support import learning
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "three quiet chairs"
 PAGES = {
-    "nia@demo.example": ["/", "/history", "/courses/restorative-practice/changes"],
+    "nia@demo.example": [
+        "/",
+        "/history",
+        "/courses/restorative-practice/changes",
+        "/account/messages?changed=yes",
+        "/messages/stop/no-such-link",
+    ],
     "grace@demo.example": ["/"],
     "manager@demo.example": ["/manage/standings", "/manage/absences/add", "/manage/requirements"],
     "trainer@demo.example": [

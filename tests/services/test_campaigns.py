@@ -62,7 +62,12 @@ def plan(world: World, *, due_on: date = date(2027, 2, 28)) -> int:
 
 def sign(world: World, campaign: int) -> int:
     return campaigns.sign_off(
-        world.desk.session, world.library(), actor_id=world.desk.author_id, campaign_id=campaign, now=SIGNED
+        world.desk.session,
+        world.library(),
+        actor_id=world.desk.author_id,
+        campaign_id=campaign,
+        now=SIGNED,
+        issuing=learning.ISSUING,
     )
 
 
@@ -113,6 +118,13 @@ def test_signed_off_by_a_name_it_waits_for_a_day(world: World) -> None:
     row = world.desk.session.execute(asked).scalar_one()
     assert row.due_at == SIGNED + timedelta(hours=24)
     assert row.key == f"mail:campaign:{made}:{world.learner.person_id}"
+    title = world.library().course(SLUG).title
+    assert row.body["to"] == "sam.carter@demo.example"
+    assert row.body["subject"] == f"What has changed in {title}: by 28 February 2027"
+    for words in ("Waiting takes longer now.", "Hearing: The text at the top has other words."):
+        assert words in row.body["text"]
+        assert words in row.body["html"]
+    assert f"/courses/{SLUG}/changes" in row.body["text"]
     assert open_due(world, hours=23) == 0
     assert line(world, made, hours=24).stage is Stage.RUNNING
     assert open_due(world, hours=24) == 1

@@ -28,6 +28,8 @@ PUBLIC = {
     "certificate_files.token",
     "checking.form",
     "checking.check",
+    "messages.stop",
+    "messages.stopping",
     "wallet.look",
     "wallet.take",
     "published.did",

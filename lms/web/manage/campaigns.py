@@ -13,6 +13,7 @@ from lms.extensions import alongside, db
 from lms.queries import campaigns as reads
 from lms.queries import deltas, releases
 from lms.services import campaigns as writes
+from lms.services.certification import Issuing
 from lms.web import access, clock, forms, rendering
 from lms.web.manage.duty_forms import CampaignForm, day
 
@@ -104,7 +105,7 @@ def sign(campaign_id: int) -> Response:
         actor_id=access.viewer().person_id,
         campaign_id=campaign_id,
         now=clock.now(),
-        timezone=alongside().settings.timezone,
+        issuing=_issuing(),
     )
     return rendering.see_other(f"{HOME}/{campaign_id}")
 
@@ -115,6 +116,11 @@ def undo(campaign_id: int) -> Response:
     """Take the sign-off back."""
     writes.undo(db.session(), actor_id=access.viewer().person_id, campaign_id=campaign_id, now=clock.now())
     return rendering.see_other(f"{HOME}/{campaign_id}")
+
+
+def _issuing() -> Issuing:
+    settings = alongside().settings
+    return Issuing(settings.organisation, settings.base_url, settings.timezone)
 
 
 def _offered(form: CampaignForm) -> CampaignForm:
