@@ -6,7 +6,8 @@ It must not know when it is called, nor how a message travels.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -54,12 +55,20 @@ def send_due(session: Session, library: Library, now: datetime, *, issuing: Issu
     reading = reads.read(session, library, today=today, zone=ZoneInfo(issuing.timezone))
     session.rollback()
     times = reading.times()
+    own: dict[int, list[Matter]] = defaultdict(list)
+    teams: dict[int | None, list[Matter]] = defaultdict(list)
+    for matter in reading.matters:
+        own[matter.person_id].append(matter)
+        teams[reading.contacts[matter.person_id].team_id].append(matter)
     asked = 0
     for contact in reading.contacts.values():
         to = notifications.address_of(contact.sign_in_name)
         if to is None:
             continue
-        items = [*_own(reading, contact, today), *_team(reading, contact, today)]
+        items = [
+            *_own(reading, contact, own.get(contact.person_id, []), today),
+            *_team(reading, contact, teams.get(contact.team_id, []), today),
+        ]
         if items:
             try:
                 asked += _tell(session, reading, contact, to, items, times, today, now, issuing)
@@ -97,21 +106,21 @@ def choose(session: Session, *, person_id: int, wants: bool, now: datetime) -> N
         )
 
 
-def _own(reading: Reading, contact: Contact, today: date) -> Iterator[_Item]:
-    for matter in reading.matters:
-        if matter.person_id == contact.person_id and (matter.required or contact.wants):
+def _own(reading: Reading, contact: Contact, matters: Sequence[Matter], today: date) -> Iterator[_Item]:
+    for matter in matters:
+        if matter.required or contact.wants:
             for item in _due(reading, contact, matter, today):
                 if item.kind is not Kind.MANAGER:
                     yield item
 
 
-def _team(reading: Reading, manager: Contact, today: date) -> Iterator[_Item]:
+def _team(reading: Reading, manager: Contact, matters: Sequence[Matter], today: date) -> Iterator[_Item]:
     """What a manager is told: who has ended, and everything about those whom nobody can write to."""
     if not manager.leads or manager.team_id is None or manager.away:
         return
-    for matter in reading.matters:
+    for matter in matters:
         person = reading.contacts[matter.person_id]
-        if person.team_id != manager.team_id or person.person_id == manager.person_id or not matter.required:
+        if person.person_id == manager.person_id or not matter.required:
             continue
         silent = notifications.address_of(person.sign_in_name) is None
         for item in _due(reading, manager, matter, today):

@@ -292,6 +292,6 @@ def test_the_reading_costs_the_same_for_one_and_for_many(renewing: Learner, data
 
 
 def test_late_in_the_day_counts_the_day_of_the_organisation(renewing: Learner) -> None:
-    # 23:30 UTC on the last day of summer time is already the next day in London.
+    # 23:30 UTC in summer is already the next day in London.
     at = datetime.fromisoformat("2026-09-22T23:30:00+00:00")
     assert reminders.send_due(renewing.session, renewing.library, at, issuing=learning.ISSUING) == 1
