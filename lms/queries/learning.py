@@ -14,17 +14,16 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.content.library import Library
-from lms.db.attempts import Attempt
 from lms.db.enrolments import Cycle, Enrolment, LessonRead
 from lms.db.people import Person
-from lms.db.renewals import Renewal
 from lms.domain import errors, progress
 from lms.domain.courses import Course
 from lms.domain.progress import Progress
-from lms.domain.refreshers import Path
 from lms.queries import certificates, people, pinned
+from lms.queries import ways as reads
 from lms.queries.certificates import CertificateLine
 from lms.queries.people import Viewer
+from lms.queries.ways import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +156,13 @@ def home(session: Session, library: Library, *, person_id: int, today: date) -> 
     name = session.execute(sa.select(Person.name).where(Person.id == person_id)).scalar_one_or_none()
     if name is None:
         raise errors.UnknownPerson(str(person_id))
-    ways = _ways(session, person_id)
+    ways = reads.of_person(session, person_id)
     held = _newest(certificates.mine(session, person_id=person_id, today=today))
     cards = []
     candidates = []
     for course in library.courses.values():
         way = ways.get(course.slug)
-        done = progress.progress(course, *_done(way), by_quiz=_by_quiz(way, today))
+        done = progress.progress(course, *reads.done(way), by_quiz=reads.by_quiz(way, today))
         cards.append(
             CourseCard(
                 slug=course.slug,
@@ -178,7 +177,7 @@ def home(session: Session, library: Library, *, person_id: int, today: date) -> 
                 finished=done.next_step == progress.NextStep(),
                 certificate=held.get(course.slug),
                 needs=_unmet(library, course, ways),
-                by_quiz=_by_quiz(way, today),
+                by_quiz=reads.by_quiz(way, today),
             )
         )
         there = _carry_on(library, course, done)
@@ -199,16 +198,16 @@ def course_page(
 ) -> CoursePage:
     """One course as this person stands with it. Four statements. Raises: UnknownCourse."""
     found = library.course(course)
-    ways = _ways(session, person_id, None if found.needs else course)
+    ways = reads.of_person(session, person_id, None if found.needs else course)
     way = ways.get(course)
     held = _newest(certificates.mine(session, person_id=person_id, today=today))
-    read, passed = _done(way)
-    done = progress.progress(found, read, passed, by_quiz=_by_quiz(way, today))
+    read, passed = reads.done(way)
+    done = progress.progress(found, read, passed, by_quiz=reads.by_quiz(way, today))
 
     def quiz_row(slug: str | None) -> QuizRow | None:
         if slug is None:
             return None
-        stand = way.quizzes.get(slug, _Stand()) if way is not None else _Stand()
+        stand = way.quizzes.get(slug, reads.Stand()) if way is not None else reads.Stand()
         return QuizRow(
             slug, pinned.title(library, slug), stand.best_percent, stand.passed, stand.open_attempt
         )
@@ -241,10 +240,10 @@ def unmet_needs(session: Session, library: Library, *, person_id: int, course: C
 
     Three statements for a course that needs others, and none for one that does not.
     """
-    return _unmet(library, course, _ways(session, person_id)) if course.needs else ()
+    return _unmet(library, course, reads.of_person(session, person_id)) if course.needs else ()
 
 
-def _unmet(library: Library, course: Course, ways: Mapping[str, _Way]) -> tuple[str, ...]:
+def _unmet(library: Library, course: Course, ways: Mapping[str, Way]) -> tuple[str, ...]:
     titles = []
     for slug in course.needs:
         needed = library.courses.get(slug)
@@ -256,100 +255,6 @@ def _unmet(library: Library, course: Course, ways: Mapping[str, _Way]) -> tuple[
         if way is None or needed.final_quiz not in way.ever_passed:
             titles.append(needed.title)
     return tuple(titles)
-
-
-@dataclass(slots=True)
-class _Stand:
-    """How somebody stands with one quiz in one cycle."""
-
-    best_percent: int | None = None
-    passed: bool = False
-    open_attempt: str | None = None
-
-
-@dataclass(slots=True)
-class _Way:
-    """One person's newest cycle of one course; `ever_passed` are quizzes passed in any cycle of it.
-
-    `path` None = nobody opened the cycle for them, so it is the whole course.
-    """
-
-    touched_at: datetime
-    read: set[str]
-    quizzes: dict[str, _Stand]
-    ever_passed: set[str]
-    path: Path | None
-    renews_until: date | None
-
-
-def _ways(session: Session, person_id: int, course: str | None = None) -> dict[str, _Way]:
-    """The newest cycle of each course (or of one), with what was done in it, and what was ever passed.
-
-    Three statements.
-    """
-    cycles = (
-        sa.select(Cycle.id, Enrolment.course_slug, Cycle.opened_at, Renewal.path, Renewal.renews_until)
-        .join(Enrolment, Enrolment.id == Cycle.enrolment_id)
-        .outerjoin(Renewal, Renewal.cycle_id == Cycle.id)
-        .where(Enrolment.person_id == person_id)
-        .order_by(Cycle.number)
-    )
-    if course is not None:
-        cycles = cycles.where(Enrolment.course_slug == course)
-    course_of: dict[int, str] = {}
-    newest: dict[str, int] = {}
-    ways: dict[str, _Way] = {}
-    for cycle_id, slug, opened_at, path, until in session.execute(cycles):
-        course_of[cycle_id], newest[slug] = slug, cycle_id
-        ways[slug] = _Way(opened_at, set(), {}, set(), None if path is None else Path(path), until)
-    lessons = sa.select(LessonRead.cycle_id, LessonRead.lesson_slug, LessonRead.read_at)
-    for cycle_id, slug, read_at in session.execute(
-        lessons.where(LessonRead.cycle_id.in_(list(newest.values())))
-    ):
-        way = ways[course_of[cycle_id]]
-        way.read.add(slug)
-        way.touched_at = max(way.touched_at, read_at)
-    attempts = sa.select(
-        Attempt.cycle_id,
-        Attempt.quiz_slug,
-        Attempt.id,
-        Attempt.started_at,
-        Attempt.submitted_at,
-        Attempt.percent,
-        Attempt.passed,
-        Attempt.counts,
-    ).where(Attempt.cycle_id.in_(list(course_of)))
-    for cycle_id, slug, attempt_id, started_at, submitted_at, percent, passed, counts in session.execute(
-        attempts
-    ):
-        way = ways[course_of[cycle_id]]
-        if passed and counts:
-            way.ever_passed.add(slug)
-        if cycle_id != newest[course_of[cycle_id]]:
-            continue
-        way.touched_at = max(way.touched_at, submitted_at or started_at)
-        stand = way.quizzes.setdefault(slug, _Stand())
-        if submitted_at is None:
-            stand.open_attempt = attempt_id
-        # An attempt that waits for a trainer has no grade yet, which is not 0.
-        elif percent is not None:
-            stand.best_percent = max(stand.best_percent or 0, percent)
-            stand.passed = stand.passed or bool(passed and counts)
-    return ways
-
-
-def _by_quiz(way: _Way | None, today: date) -> bool:
-    """Whether the round that is open is a refresher by quiz; after the end it is the whole course again."""
-    if way is None or way.path in (None, Path.WHOLE_COURSE):
-        return False
-    return way.renews_until is None or today <= way.renews_until
-
-
-def _done(way: _Way | None) -> tuple[set[str], set[str]]:
-    """Slugs of the lessons read and of the quizzes passed."""
-    if way is None:
-        return set(), set()
-    return way.read, {slug for slug, stand in way.quizzes.items() if stand.passed}
 
 
 def _newest(lines: tuple[CertificateLine, ...]) -> Mapping[str, CertificateLine]:
