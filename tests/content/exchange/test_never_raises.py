@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -90,9 +92,11 @@ PARTS = [
 ]
 texts = st.lists(st.one_of(st.sampled_from(PARTS), st.text(max_size=5)), max_size=40).map("".join)
 
+MANY = 300 if os.environ.get("LMS_TEST_LONG") else 80
+
 
 @pytest.mark.parametrize("kind", READABLE)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=MANY, deadline=None)
 @given(data=st.one_of(st.binary(max_size=200), texts.map(lambda text: text.encode("utf-8", "replace"))))
 def test_reading_never_raises_and_counts_what_it_read(kind: Format, data: bytes) -> None:
     found = formats.read(kind, data, "a.txt")
@@ -103,7 +107,7 @@ def test_reading_never_raises_and_counts_what_it_read(kind: Format, data: bytes)
     assert all(skipped.line >= 1 and skipped.reason.endswith((".", ". ")) for skipped in found.skipped)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=MANY, deadline=None)
 @given(data=st.one_of(st.binary(max_size=200), texts.map(lambda text: text.encode("utf-8", "replace"))))
 def test_guessing_never_raises(data: bytes) -> None:
     assert formats.guess(data, "a.gift") is not None
@@ -118,7 +122,7 @@ def test_writing_never_raises(quiz: Quiz) -> None:
         assert all(loss.text.endswith(".") for loss in formats.losses(kind, quiz))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=MANY, deadline=None)
 @given(texts)
 def test_markup_conversions_never_raise(text: str) -> None:
     markdown, _ = html_text.to_markdown(text)

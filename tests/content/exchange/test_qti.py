@@ -297,7 +297,7 @@ def test_marking_rules_say_what_ours_say() -> None:
     assert '<equal toleranceMode="exact">' in found["items/Qm.xml"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(items.quizzes())
 def test_any_item_is_well_formed_in_both_editions(quiz: Quiz) -> None:
     for edition in Edition:
