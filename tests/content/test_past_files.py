@@ -86,6 +86,8 @@ def test_a_pinned_text_of_another_format_is_refused() -> None:
     for read in (conversation_versions.from_json, versions.quiz_from_json):
         with pytest.raises(UnknownFormat, match="format 99"):
             read(json.dumps({"format": 99}))
+        with pytest.raises(UnknownFormat):
+            read("[]")
 
 
 def test_a_link_that_leads_out_of_the_folder_is_no_reference() -> None:

@@ -35,8 +35,6 @@ def read(kind: str, node: Node, notes: list[str]) -> GapFill:
     places = list(_GAP.finditer(raw))
     if not places:
         raise Unreadable("There is no gap in this text.")
-    if len(places) >= cloze.MOST_GAPS:
-        raise Unreadable(f"There are {cloze.MOST_GAPS} gaps or more.")
     gaps = [_gap(choices, int(found[1])) for found in places]
     if kind == "ddwtos":
         notes.append("Words to drag are now lists to choose from.")

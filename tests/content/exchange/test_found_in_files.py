@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from lms.content.exchange import formats, markdown_quiz
+from lms.content.exchange import formats, languages, markdown_quiz
 from lms.content.exchange.formats import Format
 from lms.content.exchange.report import MOST_QUESTIONS, Imported
 from lms.domain.quizzes import (
@@ -288,3 +288,53 @@ def test_answers_that_are_pictures_are_named() -> None:
     )
     (skipped,) = found.skipped
     assert skipped.reason == "An answer is a picture without a description, which we cannot take over."
+
+
+def test_moodle_lists_of_gaps_and_choices_have_a_limit() -> None:
+    gaps = " ".join("[[1]]" for _ in range(100))
+    choices = "".join(f"<selectoption><text>c{at}</text></selectoption>" for at in range(300))
+    two = "<selectoption><text>wet</text></selectoption><selectoption><text>dry</text></selectoption>"
+    for asked, given, said in ((gaps, two, "100 gaps or more"), ("[[1]]", choices, "more than")):
+        found = moodle(
+            f'<question type="gapselect"><questiontext><text>{asked}</text></questiontext>{given}</question>'
+        )
+        assert found.items == ()
+        assert said in found.skipped[0].reason
+
+
+def test_moodle_true_or_false_with_another_word_is_refused() -> None:
+    asked = "<questiontext><text>Wet?</text></questiontext>"
+    both = answer(' fraction="100"', "true") + answer(' fraction="0"', "maybe")
+    found = moodle(f'<question type="truefalse">{asked}{both}</question>')
+    assert found.items == ()
+    assert "needs the answers true and false" in found.skipped[0].reason
+
+
+def test_two_places_with_languages_are_read_one_by_one() -> None:
+    def spans(cy: str, en: str) -> str:
+        marked = '<span lang="{}" class="multilang">{}</span>'
+        return marked.format("cy", cy) + marked.format("en", en)
+
+    text = f"{spans('Pa', 'Which')} one is {spans('gwlyb', 'wet')}?"
+    assert languages.one_of(text)[0] == "Which one is wet?"
+    word = '<span lang="fr" class="word">pluie</span> '
+    assert languages.one_of(word + spans("glaw", "rain"))[0] == f"{word}rain"
+    crossed = '{mlang cy}Pa <span lang="en" class="multilang">which</span>{mlang}'
+    assert "which" in languages.one_of(crossed)[0]
+
+
+def test_two_pairs_with_one_right_hand_text_wait_for_the_trainer() -> None:
+    found = gift("Match {\n=a -> x\n=b -> x\n=c -> y\n}")
+    assert any("same right-hand text" in note for note in found.notes)
+
+
+def test_a_comment_of_its_own_asks_nothing() -> None:
+    found = gift("// Written on Tuesday\n\nIs it wet? {T}")
+    assert [item.text for item in found.items] == ["Is it wet?"]
+
+
+def test_text2qti_texts_without_a_question_are_named() -> None:
+    text = "Text title: Rain\nText: It is wet.\n\n1. Wet?\n*a) Yes\nb) No\n"
+    found = formats.read(Format.TEXT2QTI, text.encode(), "bank.txt")
+    assert [item.text for item in found.items] == ["Wet?"]
+    assert {skipped.reason for skipped in found.skipped} == {"This is a text without a question."}
