@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from tests.support import databases
 from tests.support.databases import Database, Databases
+
+# The same examples in each run, so that what a run covers is no matter of luck; the long form takes new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("new")
+settings.load_profile("new" if os.environ.get("LMS_TEST_LONG") else "same")
 
 LOOPBACK_NAMES = {"", "localhost", "ip6-localhost"}
 

@@ -338,3 +338,9 @@ def test_text2qti_texts_without_a_question_are_named() -> None:
     found = formats.read(Format.TEXT2QTI, text.encode(), "bank.txt")
     assert [item.text for item in found.items] == ["Wet?"]
     assert {skipped.reason for skipped in found.skipped} == {"This is a text without a question."}
+
+
+def test_a_gap_within_a_gap_is_part_of_its_answer() -> None:
+    text = "It is {1:SHORTANSWER:=wet {2:SHORTANSWER:=dry\\} now} today."
+    found = moodle(f'<question type="cloze"><questiontext><text>{text}</text></questiontext></question>')
+    assert len(found.items) + len(found.skipped) == 1
