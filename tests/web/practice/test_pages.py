@@ -101,7 +101,7 @@ def test_a_question_waits_while_a_quiz_with_it_is_open(learner: PageClient) -> N
     learner.send(learner.page("/quizzes/final"), "/quizzes/final/attempts")
     closed = learner.page(address(page))
     assert closed.heading == "This question waits"
-    assert "You have a quiz open." in closed.text
+    assert "You have a quiz open that has it as well." in closed.text
     assert learner.send(page, address(page), {"answer": "1"}).status_code == 303
     assert "wait until you have handed it in" in learner.page("/practice").text
     with learner.application.app_context():
