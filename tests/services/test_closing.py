@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -21,7 +20,6 @@ from lms.domain.quizzes import (
     Reflection,
     ShowAnswers,
 )
-from lms.queries import attempts as reads
 from lms.queries import learning as ways
 from lms.services import adjustments, attempts, closing
 from lms.services.attempts import Answers
@@ -170,21 +168,13 @@ def test_a_sheet_is_laid_out_as_this_person_needs_it(session: Session, learner: 
     assert (seen.layout, seen.larger_type) == (Layout.ONE_A_PAGE, True)
 
 
-def test_one_attempt_that_cannot_be_closed_holds_nobody_back(
-    session: Session, timed: Learner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_attempt_that_cannot_be_closed_holds_nobody_back(session: Session, timed: Learner) -> None:
     other = Learner(session, rows.add_person(session, "Rhian Jones", sign_in_name="104712"), timed.library)
     broken, whole = timed.start(), other.start(now=rows.NOW + MINUTE)
-    close = closing.close
-
-    def fails_for_one(session: Session, attempt: reads.OwnAttempt, **facts: object) -> object:
-        if attempt.id == broken:
-            raise LookupError(broken)
-        return close(session, attempt, **facts)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(closing, "close", fails_for_one)
     told: list[Exception] = []
-    done = closing.close_overdue(session, now=LATE + MINUTE, issuing=learning.ISSUING, report=told.append)
-    assert (done, [type(error) for error in told]) == (1, [LookupError])
+    with rows.refused(session, "UPDATE ON attempt", when=f"OLD.id = '{broken}'"):
+        done = closing.close_overdue(session, now=LATE + MINUTE, issuing=learning.ISSUING, report=told.append)
+    (fault,) = told
+    assert (done, isinstance(fault, sa.exc.DatabaseError)) == (1, True)
     assert row_of(session, whole).closed_by == "time up"
     assert row_of(session, broken).submitted_at is None

@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.engine import Engine
 from werkzeug.test import Client
 
 from lms.db.attempts import Attempt, Response
-from lms.extensions import db, hot
+from lms.extensions import db
 from lms.settings import Settings
 from lms.web.learn import fast_path
 from tests.support.app import CONTENT, LEARNER, running
 from tests.support.client import Page, PageClient
+from tests.support.databases import counted
 
 TRANSLATIONS = CONTENT.parent / "translations"
 LESSON = "/courses/tea/ask-first"
@@ -137,23 +139,12 @@ def test_both_ways_to_a_lesson_say_the_same_in_every_language(app: Flask, reader
     assert len(seen) == 3
 
 
-def test_the_language_comes_with_the_one_statement(
-    app: Flask, reader: PageClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_language_comes_with_the_one_statement(reader: PageClient) -> None:
     choose(reader, "cy")
     reader.page(LESSON)
-    with app.app_context():
-        pool = hot()
-    asked = []
-    read = type(pool).read
-
-    def counted(self: object, work: object) -> object:
-        asked.append(work)
-        return read(self, work)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(type(pool), "read", counted)
-    reader.get(LESSON)
-    assert len(asked) == 1
+    with counted(Engine) as sent:
+        reader.get(LESSON)
+    assert len(sent) == 1
 
 
 def test_a_quiz_is_asked_and_reviewed_in_the_language_and_pinned_to_the_source(
