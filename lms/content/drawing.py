@@ -133,7 +133,7 @@ class Worker:
             code = f"import sys; sys.path.insert(0, {root!r}); from lms.content import render; render.serve()"
             # Our own interpreter and our own words: nothing of what is drawn is in the command.
             command = [sys.executable, "-c", code, str(self.megabytes)]
-            self._process = subprocess.Popen(  # noqa: S603
+            self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -16,6 +16,7 @@ from lms import app as application
 from lms.extensions import NAME, db
 from lms.services import demo
 from lms.settings import Settings
+from lms.web.application import Application
 from tests.support import signing
 from tests.support.client import PASSWORD, PageClient
 
@@ -50,7 +51,7 @@ def settings_for(database_url: str, instance: Path, **changes: Any) -> Settings:
 
 
 @contextmanager
-def running(settings: Settings, *, log: StringIO | None = None) -> Iterator[Flask]:
+def running(settings: Settings, *, log: StringIO | None = None) -> Iterator[Application]:
     """An application for a migrated database, closed again at the end; it logs requests only to `log`."""
     app = application.create_app(settings, log_requests=log is not None, log_to=log)
     app.test_client_class = PageClient

@@ -9,13 +9,14 @@ import pytest
 from flask import Flask
 
 from lms.settings import Settings
+from lms.web.application import Application
 from tests.support.app import add_demo_people, running, settings_for
 from tests.support.client import PageClient
 from tests.support.databases import Database
 
 
 @pytest.fixture
-def app(sqlite_database: Database, tmp_path: Path) -> Iterator[Flask]:
+def app(sqlite_database: Database, tmp_path: Path) -> Iterator[Application]:
     """The sample course and the demo's four people, for tests that are not about the database."""
     with running(settings_for(sqlite_database.url, tmp_path / "instance")) as made:
         add_demo_people(made)
@@ -23,7 +24,7 @@ def app(sqlite_database: Database, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def app_on_each(database: Database, tmp_path: Path) -> Iterator[Flask]:
+def app_on_each(database: Database, tmp_path: Path) -> Iterator[Application]:
     """As `app`, once on SQLite and once on PostgreSQL."""
     with running(settings_for(database.url, tmp_path / "instance")) as made:
         add_demo_people(made)
