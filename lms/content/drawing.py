@@ -136,7 +136,7 @@ class Worker:
             )
             # Our own interpreter and our own words: nothing of what is drawn is in the command.
             command = [sys.executable, "-c", code, str(self.megabytes)]
-            self._process = subprocess.Popen(  # noqa: S603
+            self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

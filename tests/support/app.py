@@ -23,6 +23,7 @@ from lms.db.unit_of_work import unit_of_work
 from lms.extensions import NAME, db
 from lms.services import demo
 from lms.settings import Settings
+from lms.web.application import Application
 from tests.support import signing
 from tests.support.client import PASSWORD, PageClient
 
@@ -60,7 +61,7 @@ def settings_for(database_url: str, instance: Path, **changes: Any) -> Settings:
 
 
 @contextmanager
-def running(settings: Settings, *, log: StringIO | None = None) -> Iterator[Flask]:
+def running(settings: Settings, *, log: StringIO | None = None) -> Iterator[Application]:
     """An application for a migrated database, closed again at the end; it logs requests only to `log`.
 
     It finds its templates compiled, as every start but the first does.

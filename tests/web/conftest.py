@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from lms.settings import Settings
+from lms.web.application import Application
 from tests.support.app import add_demo_people, add_demo_rows, running, settings_for
 from tests.support.client import PageClient
 from tests.support.databases import Database
@@ -25,14 +26,14 @@ def inhabited(sqlite_database: Database, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(inhabited: Settings) -> Iterator[Flask]:
+def app(inhabited: Settings) -> Iterator[Application]:
     """The sample course and the demo's four people."""
     with running(inhabited) as made:
         yield made
 
 
 @pytest.fixture
-def app_on_each(database: Database, tmp_path: Path) -> Iterator[Flask]:
+def app_on_each(database: Database, tmp_path: Path) -> Iterator[Application]:
     """As `app`, once on SQLite and once on PostgreSQL."""
     with running(settings_for(database.url, tmp_path / "instance")) as made:
         add_demo_people(made)
