@@ -1,4 +1,4 @@
-"""Papers that were drawn once: an old attempt is drawn anew from its seed, so none of these may ever change."""
+"""Papers drawn once: an old attempt is drawn anew from its seed, so none of these may ever change."""
 
 from __future__ import annotations
 
