@@ -56,7 +56,7 @@ def test_numbers_are_read_exactly(text: str, number: str) -> None:
     "text",
     ["", "ten", "1.2.3", "1,20,4", "1,2,3", "12,3456,789", "1234,567.0", "--1", "+-1", "²", "10²", "١٠",
      "5 days", "0x10", "inf", "nan", ".", "-", "9" * 41, "1,204.5x", "1,,2", ",5,", "1 2", "10 12", "1'2",
-     "1 204'000", "1/0", "1/", "/2", "1/2/3", "1.5/2", "2 3/2", "1 2 3/4", "e5", "1e", "1e99", "1 204e3", "1_000"],
+     "1 204'000", "1/0", "1/", "/2", "1/2/3", "1.5/2", "2 3/2", "1 2 3/4", "e5", "1e", "1e99", "1 204e3"],
 )  # fmt: skip
 def test_what_is_not_surely_a_number_is_not_read(text: str) -> None:
     assert numerals.read_number(text) is None
