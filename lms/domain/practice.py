@@ -153,7 +153,7 @@ def choose(candidates: Sequence[Candidate], due_before: datetime, seed: int) -> 
     """
     chance = drawing.chance_of(seed)
     mixed = [one for one in candidates if one.questions]
-    chance.shuffle(mixed)
+    drawing.mix(chance, mixed)
     wanted = sorted((one for one in mixed if _is_wanted(one, due_before)), key=_pressing)
     taken = wanted[:MOST_ITEMS]
     if not taken:
@@ -181,7 +181,7 @@ def _has_safety(one: Candidate) -> bool:
 
 def _question(one: Candidate, about_safety: bool, chance: Random) -> Question:
     questions = [question for question in one.questions if question.safety or not about_safety]
-    chance.shuffle(questions)
+    drawing.mix(chance, questions)
     # Never met sorts as met at the beginning of time.
     return min(questions, key=lambda one: 0.0 if one.asked_at is None else one.asked_at.timestamp())
 

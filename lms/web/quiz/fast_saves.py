@@ -39,16 +39,11 @@ _HOST = re.compile(r"([a-z0-9.-]+)(?::[0-9]{1,5})?")
 _LENGTH = re.compile(r"[1-9][0-9]{0,5}")
 
 
-def install(app: Flask, settings: Settings) -> None:
-    """Put the short way in front of `app`."""
-    app.wsgi_app = FastSaves(app, settings)  # type: ignore[method-assign]
-
-
 class FastSaves:
     """A WSGI application that keeps plain answers and hands everything else to `inner`."""
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        self.inner: WSGIApplication = app.wsgi_app
+    def __init__(self, inner: WSGIApplication, app: Flask, settings: Settings) -> None:
+        self.inner = inner
         self._app = app
         self._settings = settings
         self._parts: Alongside = app.extensions[NAME]
