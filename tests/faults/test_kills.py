@@ -153,7 +153,7 @@ def _kill_and_restart(prepared: people.Prepared, folder: Path, kills: int, kept:
 
 
 @pytest.mark.parametrize(
-    ("database", "kills"), [("sqlite", 500 if LONG else 50), ("postgresql", 500 if LONG else 10)]
+    ("database", "kills"), [("sqlite", 500 if LONG else 50), ("postgresql", 200 if LONG else 10)]
 )
 def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
     database: str, kills: int, tmp_path: Path, request: pytest.FixtureRequest
