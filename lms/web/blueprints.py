@@ -42,8 +42,10 @@ from lms.web.manage import standings as manage_standings
 from lms.web.manage import views as manage_views
 from lms.web.marking import corrections as marking_corrections
 from lms.web.marking import views as marking_views
+from lms.web.practice import views as practice_views
 from lms.web.quiz import fast_saves
 from lms.web.quiz import views as quiz_views
+from lms.web.statistics import retention as statistics_retention
 from lms.web.statistics import views as statistics_views
 
 LATER = (
@@ -51,6 +53,7 @@ LATER = (
     learn_playing.blueprint,
     learn_rounds.blueprint,
     quiz_views.blueprint,
+    practice_views.blueprint,
     certificates_views.blueprint,
     certificates_checking.blueprint,
     certificates_wallet.blueprint,
@@ -71,6 +74,7 @@ LATER = (
     marking_views.blueprint,
     marking_corrections.blueprint,
     statistics_views.blueprint,
+    statistics_retention.blueprint,
     manage_views.blueprint,
     manage_standings.blueprint,
     manage_requirements.blueprint,
