@@ -53,7 +53,7 @@ from lms.web.manage import standings as manage_standings
 from lms.web.manage import views as manage_views
 from lms.web.marking import corrections as marking_corrections
 from lms.web.marking import views as marking_views
-from lms.web.quiz import fast_saves
+from lms.web.quiz import fast_saves, fast_sheets
 from lms.web.quiz import views as quiz_views
 from lms.web.statistics import views as statistics_views
 
@@ -140,6 +140,7 @@ def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO 
         app.register_blueprint(blueprint)
     app.wsgi_app = headers.around(app.wsgi_app, settings)  # type: ignore[method-assign,assignment]
     # In front of the headers: they send their own, which tests hold equal.
+    fast_sheets.install(app, settings)
     fast_saves.install(app, settings)
     fast_path.install(app, settings)
     if settings.proxies:
