@@ -112,11 +112,13 @@ def result(
     drawn = pinned.drawn(session, row.quiz_digest, row.seed)
     quiz = drawn.quiz
     passed = bool(row.passed)
+    # Where nothing earns a mark nobody can pass, and handing in is all there is to do.
+    unmarked = row.available == 0
     beside = sittings.beside(session, row)
     history = [one.sitting for one in beside if one.in_line]
     bank_open = _bank_open(session, drawn.quiz, beside, now)
     shown = attempts.may_review(
-        quiz.show_answers, quiz.attempts, _ended(history), passed=passed, bank_open=bank_open
+        quiz.show_answers, quiz.attempts, _ended(history), passed=passed or unmarked, bank_open=bank_open
     )
     lines: tuple[results.MarkLine, ...] = ()
     items: tuple[results.ResultItem, ...] = ()

@@ -10,7 +10,7 @@ import os
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, request
 from flask.templating import Environment as FlaskEnvironment
@@ -18,11 +18,13 @@ from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from lms import settings as settings_module
-from lms.content.library import Library
 from lms.extensions import alongside
 from lms.queries.people import Viewer
 from lms.settings import Settings
 from lms.web import access, csrf, nav
+
+if TYPE_CHECKING:
+    from lms.content.library import Library
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,11 +209,21 @@ def test_an_answer_may_come_in_pieces(worker: Worker) -> None:
 
 
 def test_the_process_draws_until_nobody_asks() -> None:
-    asked, answers = io.BytesIO(), io.BytesIO()
-    drawing._send(asked, {"text": "Hello.", **drawing._plain(Context())})
-    asked.seek(0)
-    drawing.serve(lambda text, _: f"<p>{text}</p>", asked, answers, 1 << 24)
-    assert b"<p>Hello.</p>" in answers.getvalue()
+    # Through pipes, as that process has them; its lines cannot be counted there, because it is killed.
+    reading_end, writing_end = os.pipe()
+    answers = io.BytesIO()
+    with os.fdopen(reading_end, "rb") as asked:
+        with os.fdopen(writing_end, "wb") as asking:
+            for text in ("Hello *you*.", "> **Key point:** Listen."):
+                drawing._send(asking, {"text": text, **drawing._plain(Context())})
+        # So much memory that the limit means nothing to the process of the tests.
+        render.serve(asked, answers, 1 << 24)
+    said = answers.getvalue()
+    assert said.startswith(b"+")
+    assert b"<p>Hello <em>you</em>.</p>" in said
+    assert b"Listen." in said
+    # Afterwards short memory shows the text as it stands again, instead of ending the process.
+    assert not render._alone
 
 
 def test_the_texts_of_a_page_have_the_time_of_one_page_together() -> None:

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from lms.content.keep import Keep
 from lms.content.library import HtmlPart, Library
 from lms.content.snapshots import Snapshots
+from lms.db.content_releases import ContentFile
 from lms.db.engine import HotReads
+from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors
 from lms.queries import release_store
 from lms.queries.release_store import ReleaseStore
@@ -139,16 +142,20 @@ def test_a_database_that_is_away_leaves_the_last_good_release(
 
 
 def test_a_release_that_cannot_be_read_leaves_the_last_good_one(
-    desk: Desk, store: ReleaseStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    desk: Desk, store: ReleaseStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     library = store.current()
-    pushed(desk, LESSON, folders.HEARING.replace("Hear first", "Listen first"))
-    fetch = store._fetch
-    monkeypatch.setattr(store, "_fetch", lambda wanted: {})
+    hearing = folders.HEARING.replace("Hear first", "Listen first")
+    pushed(desk, LESSON, hearing)
+    with unit_of_work(desk.session):
+        gone = desk.session.scalars(
+            sa.delete(ContentFile).where(ContentFile.body == hearing.encode()).returning(ContentFile.digest)
+        ).one()
     store.refresh()
     assert store.current() is library
     assert "files of release 2 are missing" in caplog.text
-    monkeypatch.setattr(store, "_fetch", fetch)
+    with unit_of_work(desk.session):
+        desk.session.add(ContentFile(digest=gone, body=hearing.encode(), size=len(hearing.encode())))
     store.refresh()
     assert "Listen first" in html(store.current())
 

@@ -42,16 +42,11 @@ FORM = "application/x-www-form-urlencoded"
 _PATH = re.compile(r"/attempts/([0-9a-z]{26})/answers")
 
 
-def install(app: Flask, settings: Settings) -> None:
-    """Put the short way in front of `app`."""
-    app.wsgi_app = FastSaves(app, settings)  # type: ignore[method-assign]
-
-
 class FastSaves:
     """A WSGI application that keeps plain answers and hands everything else to `inner`."""
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        self.inner: WSGIApplication = app.wsgi_app
+    def __init__(self, inner: WSGIApplication, app: Flask, settings: Settings) -> None:
+        self.inner = inner
         self._app = app
         self._front = Front(app, settings)
         self._together = together_of(app)

@@ -31,17 +31,11 @@ _PATH = re.compile(r"/attempts/([0-9a-z]{26})")
 _QUERY = re.compile(r"(?:question=([1-9][0-9]{0,2}|all|check))?")
 
 
-def install(app: Flask, settings: Settings) -> None:
-    """Give `app` the pages of attempts, and put the short way to them in front of it."""
-    drawn.install(app)
-    app.wsgi_app = FastSheets(app, settings)  # type: ignore[method-assign]
-
-
 class FastSheets:
     """A WSGI application that shows the pages of open attempts and hands everything else to `inner`."""
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        self.inner: WSGIApplication = app.wsgi_app
+    def __init__(self, inner: WSGIApplication, app: Flask, settings: Settings) -> None:
+        self.inner = inner
         self._front = Front(app, settings)
         self._pages = drawn.pages_of(app)
         self._fixed = headers.fixed(settings)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.test import Client, TestResponse
 
+from lms.web.application import Application
 from lms.web.learn.fast_path import FastLessons
 from lms.web.quiz.fast_saves import FastSaves
 from lms.web.quiz.fast_sheets import FastSheets
@@ -22,8 +22,8 @@ GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-def layers(app: Flask) -> tuple[FastSaves, FastSheets]:
-    first = app.wsgi_app
+def layers(app: Application) -> tuple[FastSaves, FastSheets]:
+    first = app.outermost
     assert isinstance(first, FastLessons)
     saves = first.inner
     assert isinstance(saves, FastSaves)
