@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session, sessionmaker
 
 from lms.db import engine
 from lms.db.base import Base
+from lms.db.together import Together
 from lms.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ class Database(SQLAlchemy):
 db = Database(metadata=Base.metadata)
 
 
-def sessions_without_flask(app: Flask) -> sessionmaker[Session]:
-    """Sessions on the connections of `app`, for whoever answers in front of Flask and closes them again."""
+def together_of(app: Flask) -> Together:
+    """Short writes on the connections of `app`, for whoever answers in front of Flask."""
     with app.app_context():
-        return sessionmaker(db.engine)
+        return Together(db.engine)
 
 
 class Store(Protocol):

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.db.base import Base
+from lms.db.unit_of_work import connection_of
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -59,7 +61,7 @@ def add_once(
 
 
 def put(
-    session: Session,
+    asker: Session | Connection,
     model: type[Base],
     rows: Sequence[Mapping[str, Any]],
     *,
@@ -72,8 +74,11 @@ def put(
     """
     if not rows:
         return
-    session.flush()
+    if isinstance(asker, Session):
+        # What the session still holds back may be what the rows point at.
+        asker.flush()
+    connection = connection_of(asker)
     keys = {column.name for column in model.__table__.primary_key}
     replaced = tuple(name for name in rows[0] if name not in keys) if replacing is None else tuple(replacing)
-    statement = _putting(session.get_bind().dialect.name, model, replaced)
-    session.connection().execute(statement, [dict(row) for row in rows])
+    statement = _putting(connection.dialect.name, model, replaced)
+    connection.execute(statement, [dict(row) for row in rows])
