@@ -5,7 +5,8 @@
     │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease,
     │                             UnknownPlay, UnknownResponse, UnknownItem, UnknownRemark,
     │                             UnknownRequirement, UnknownCampaign, UnknownAbsence,
-    │                             UnknownKey, UnknownIssuer, UnknownRecognition, UnknownLink
+    │                             UnknownKey, UnknownIssuer, UnknownRecognition, UnknownLink,
+    │                             UnknownEvidence
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
     │                             AttemptLate, StaleAnswers, SignInRefused, TooManyTries, NameTaken,
@@ -14,7 +15,7 @@
     │                             ConversationChanged, JudgeRefused, JudgedMeanwhile, StalePreview,
     │                             RemarkRefused, Undeliverable, TooEarly, RuleRefused, StaleRule,
     │                             CampaignClosed, CertificateWithdrawn, CorrectionRefused, KeyRefused,
-    │                             RecognitionRefused
+    │                             RecognitionRefused, EvidenceRefused
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
     │                             MalformedFile, MalformedPoints, MalformedReason
     ├─ Busy                       the database is locked or away
@@ -156,6 +157,12 @@ class UnknownLink(NotFound):
     def __init__(self) -> None:
         # A link that was used, one that has ended and one that never was answer alike.
         super().__init__("This link has been used, has ended, or was never made.")
+
+
+class UnknownEvidence(NotFound):
+    def __init__(self, evidence_id: int) -> None:
+        super().__init__("There is no such workshop or observed practice.")
+        self.evidence_id = evidence_id
 
 
 class NotAllowed(LmsError):
@@ -312,6 +319,14 @@ class KeyRefused(Refused):
 
 
 class RecognitionRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class EvidenceRefused(Refused):
+    """A workshop or observed practice cannot be noted or taken back, or not by this person."""
+
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -57,7 +58,14 @@ class Checked:
 
 
 def check(
-    session: Session, body: bytes, *, origin: str, today: date, now: datetime, private: bool
+    session: Session,
+    body: bytes,
+    *,
+    origin: str,
+    today: date,
+    now: datetime,
+    private: bool,
+    timezone: str = "Europe/London",
 ) -> Checked:
     """Look at a file that somebody has: PDF, JSON or JWT, at most 1 MB, in about two seconds at most.
 
@@ -85,7 +93,8 @@ def check(
         return Checked(Verdict.UNKNOWN)
     session.rollback()
     asked = neighbours.ask(sent, fetcher=Fetcher(private), now=now, seconds=max(0.0, ends - time.monotonic()))
-    if asked.facts is not None and not issuer.trusted_on(asked.facts.valid_from.date()):
+    zone = ZoneInfo(timezone)
+    if asked.facts is not None and not issuer.trusted_on(asked.facts.valid_from.astimezone(zone).date()):
         return Checked(Verdict.UNKNOWN, issuer=issuer.name)
     verdict = {
         Answer.STANDS: Verdict.NEIGHBOUR,
