@@ -1,6 +1,7 @@
 """`python -m bench`: what a lesson, a quiz and a sign-in cost, beside a bare Flask page of the same size.
 
 `python -m bench content` measures only reading a large course: cold, after one edit, and checking it.
+`python -m bench credentials` measures only certificates, with all re-issues after a leak; neither needs a server.
 
 CPU is user and system time of the server's whole process tree, read from /proc before and after each
 run: it is the figure to compare, because it survives a busy machine better than requests a second.
@@ -23,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import client, content, people, server, statistics_figures, ten
+from bench import client, content, credentials, people, server, statistics_figures, ten
 from bench.person import Person
 
 # What must be reached (issue and performance budget); printed beside each figure.
@@ -50,8 +51,13 @@ class Row:
 def main() -> int:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        rows = [] if options.part == "content" else list(_measure(options, Path(folder)))
-        rows += [Row(*row) for row in content.measure(Path(folder))]
+        rows = list(_measure(options, Path(folder))) if options.part == "all" else []
+        if options.part != "credentials":
+            rows += [Row(*row) for row in content.measure(Path(folder))]
+        if options.part != "content":
+            reissues = credentials.REISSUES if options.part == "credentials" else credentials.SOME_REISSUES
+            measured = credentials.measure(Path(folder) / "credentials", reissues=reissues)
+            rows += [Row(row.what, row.value, row.target) for row in measured]
     print(
         f"{platform.platform()}, Python {platform.python_version()}, {options.workers} workers, "
         f"{'PostgreSQL' if options.database_url else 'SQLite'}"
@@ -69,7 +75,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "part", nargs="?", choices=["all", "content"], default="all", help="content needs no server"
+        "part", nargs="?", choices=["all", "content", "credentials"], default="all", help="only these figures"
     )
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--connections", type=int, default=16)
