@@ -1,7 +1,8 @@
 """`python -m bench`: what a lesson, a quiz and a sign-in cost, beside a bare Flask page of the same size.
 
 `python -m bench content` measures only reading a large course: cold, after one edit, and checking it.
-`python -m bench credentials` measures only certificates, with all re-issues after a leak; neither needs a server.
+`python -m bench credentials` measures only certificates, with all re-issues after a leak; neither needs a
+server.
 
 CPU is user and system time of the server's whole process tree, read from /proc before and after each
 run: it is the figure to compare, because it survives a busy machine better than requests a second.
