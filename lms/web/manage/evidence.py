@@ -51,8 +51,19 @@ class EvidenceForm(forms.Form):
 
     def offer(self, people: duty_forms.Choices, courses: duty_forms.Choices) -> None:
         """Fill the lists."""
-        self.person.choices = [SelectChoice(value, text) for value, text in people]
-        self.course.choices = [SelectChoice(value, text) for value, text in courses]
+        # Nothing is chosen beforehand: the first of a list would be noted by mistake.
+        self.person.choices = [SelectChoice(value, text) for value, text in [("", "Choose"), *people]]
+        self.course.choices = [SelectChoice(value, text) for value, text in [("", "Choose"), *courses]]
+
+    def validate_person(self, field: wtforms.Field) -> None:
+        """Somebody is chosen."""
+        if not field.data:
+            raise validators.ValidationError("Choose a person")
+
+    def validate_course(self, field: wtforms.Field) -> None:
+        """A course is chosen."""
+        if not field.data:
+            raise validators.ValidationError("Choose the course that it belongs to")
 
     def validate_held_on(self, field: wtforms.Field) -> None:
         """Nothing is noted before it was."""
