@@ -172,7 +172,7 @@ def _facility_range(column: Scored, facility: float, own: Fraction | None) -> In
     if not column.best or not enough(size):
         return None
     if not own or set(column.marks) <= {0, column.best}:
-        return _wilson(facility / 100, size)
+        return wilson(facility / 100, size)
     return _mean_range(facility, own, size, 100 / float(column.best), 100.0)
 
 
@@ -194,11 +194,17 @@ def _correlation_range(percent: float | None, size: int) -> Interval | None:
 
 def share_range(chosen: int, of: int) -> Interval | None:
     """Wilson's interval of a share, in percent; None where there is too little to say."""
-    return _wilson(chosen / of, of) if enough(of) else None
+    return wilson(chosen / of, of) if enough(of) else None
 
 
-def _wilson(share: float, of: int) -> Interval:
-    """(p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n). Source: Wilson 1927, "Probable inference"."""
+def wilson(share: float, of: int) -> Interval:
+    """Where the true share lies, 95 times of 100, in percent. Few answers make it wide, not wrong.
+
+    (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n). Source: Wilson 1927, "Probable inference".
+    Raises: ValueError for a share of nothing.
+    """
+    if of <= 0:
+        raise ValueError("a share of nothing has no interval")
     z2 = _NORMAL**2
     middle = share + z2 / (2 * of)
     half = _NORMAL * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))

@@ -5,7 +5,7 @@ It must not mark anything: a closed attempt's marks are read, never made again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lms.content.library import Library
 from lms.content.spoken import Spoken
 from lms.domain import attempts, errors
+from lms.domain.adjustments import Adjustment
 from lms.domain.marking import show
 from lms.domain.quizzes import Layout, Quiz, ShowAnswers
 from lms.domain.responses import Response
@@ -60,7 +61,18 @@ def open_sheet(
         raise errors.AttemptClosed(attempt_id)
     _check_time(row, now)
     drawn = pinned.drawn(session, row.quiz_digest, row.seed)
-    kept = sittings.kept(session, drawn.items, attempt_id)
+    return sheet_of(row, adjusted, drawn, sittings.kept(session, drawn.items, attempt_id), now, spoken)
+
+
+def sheet_of(
+    row: OwnAttempt,
+    adjusted: Adjustment,
+    drawn: pinned.Drawn,
+    kept: Mapping[str, sittings.Kept],
+    now: datetime | None,
+    spoken: Spoken | None,
+) -> Sheet:
+    """The sheet of an open attempt whose rows were read; `now` and `spoken` as for `open_sheet`."""
     return Sheet(
         attempt_id=row.id,
         quiz_slug=row.quiz_slug,
