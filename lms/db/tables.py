@@ -9,6 +9,7 @@ from lms.db import (
     content_releases,
     content_versions,
     enrolments,
+    evidence,
     judgements,
     outbox,
     people,
@@ -45,6 +46,7 @@ MODULES = (
     outbox,
     signing,
     recognition,
+    evidence,
 )
 
 metadata = Base.metadata

@@ -6,7 +6,7 @@
     │                             UnknownPlay, UnknownResponse, UnknownItem, UnknownRemark,
     │                             UnknownRequirement, UnknownCampaign, UnknownAbsence,
     │                             UnknownKey, UnknownIssuer, UnknownRecognition, UnknownLink,
-    │                             UnknownSitting
+    │                             UnknownSitting, UnknownEvidence
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
     │                             AttemptLate, StaleAnswers, SignInRefused, TooManyTries, NameTaken,
@@ -15,7 +15,7 @@
     │                             ConversationChanged, JudgeRefused, JudgedMeanwhile, StalePreview,
     │                             RemarkRefused, Undeliverable, TooEarly, RuleRefused, StaleRule,
     │                             CampaignClosed, CertificateWithdrawn, CorrectionRefused, KeyRefused,
-    │                             RecognitionRefused, PracticeRefused
+    │                             RecognitionRefused, PracticeRefused, EvidenceRefused
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
     │                             MalformedFile, MalformedPoints, MalformedReason
     ├─ Busy                       the database is locked or away
@@ -165,6 +165,12 @@ class UnknownSitting(NotFound):
     def __init__(self, sitting_id: str) -> None:
         super().__init__("There is no such question to practise.")
         self.sitting_id = sitting_id
+
+
+class UnknownEvidence(NotFound):
+    def __init__(self, evidence_id: int) -> None:
+        super().__init__("There is no such workshop or observed practice.")
+        self.evidence_id = evidence_id
 
 
 class NotAllowed(LmsError):
@@ -321,6 +327,14 @@ class KeyRefused(Refused):
 
 
 class RecognitionRefused(Refused):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class EvidenceRefused(Refused):
+    """A workshop or observed practice cannot be noted or taken back, or not by this person."""
+
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason

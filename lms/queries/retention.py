@@ -55,7 +55,9 @@ def retention(session: Session, library: Library, now: datetime) -> tuple[Line, 
         place = (row.course_slug, row.objective_key)
         words[place] = row.objective
         counted[place] = Figures(
-            row.people, 100 * row.remembered / row.people, statistics.wilson(row.remembered / row.people, row.people)
+            row.people,
+            100 * row.remembered / row.people,
+            statistics.wilson(row.remembered / row.people, row.people),
         )
     live: dict[tuple[str, str], str] = {}
     for published in library.quizzes.values():

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -65,6 +66,7 @@ def check(
     now: datetime,
     private: bool,
     seconds: float = SECONDS,
+    timezone: str = "Europe/London",
 ) -> Checked:
     """Look at a file that somebody has: PDF, JSON or JWT, at most 1 MB, in about `seconds` at most.
 
@@ -92,7 +94,8 @@ def check(
         return Checked(Verdict.UNKNOWN)
     session.rollback()
     asked = neighbours.ask(sent, fetcher=Fetcher(private), now=now, seconds=max(0.0, ends - time.monotonic()))
-    if asked.facts is not None and not issuer.trusted_on(asked.facts.valid_from.date()):
+    zone = ZoneInfo(timezone)
+    if asked.facts is not None and not issuer.trusted_on(asked.facts.valid_from.astimezone(zone).date()):
         return Checked(Verdict.UNKNOWN, issuer=issuer.name)
     verdict = {
         Answer.STANDS: Verdict.NEIGHBOUR,

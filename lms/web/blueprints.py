@@ -36,6 +36,7 @@ from lms.web.learn import views as learn_views
 from lms.web.manage import absences as manage_absences
 from lms.web.manage import campaigns as manage_campaigns
 from lms.web.manage import certificates as manage_certificates
+from lms.web.manage import evidence as manage_evidence
 from lms.web.manage import recognition as manage_recognition
 from lms.web.manage import requirements as manage_requirements
 from lms.web.manage import standings as manage_standings
@@ -79,6 +80,7 @@ LATER = (
     manage_standings.blueprint,
     manage_requirements.blueprint,
     manage_absences.blueprint,
+    manage_evidence.blueprint,
     manage_campaigns.blueprint,
     manage_certificates.blueprint,
     manage_recognition.blueprint,

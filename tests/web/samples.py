@@ -31,6 +31,7 @@ VALUES = {
     "requirement_id": "2000000000",
     "campaign_id": "2000000000",
     "absence_id": "2000000000",
+    "evidence_id": "2000000000",
     "path": "courses/tea/01-making/01-ask-first.md",
     # Nobody has published so often.
     "release": "2000000000",
