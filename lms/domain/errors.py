@@ -6,7 +6,7 @@
     │                             UnknownPlay, UnknownResponse, UnknownItem, UnknownRemark,
     │                             UnknownRequirement, UnknownCampaign, UnknownAbsence,
     │                             UnknownKey, UnknownIssuer, UnknownRecognition, UnknownLink,
-    │                             UnknownEvidence
+    │                             UnknownSitting, UnknownEvidence
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
     │                             AttemptLate, StaleAnswers, SignInRefused, TooManyTries, NameTaken,
@@ -15,7 +15,7 @@
     │                             ConversationChanged, JudgeRefused, JudgedMeanwhile, StalePreview,
     │                             RemarkRefused, Undeliverable, TooEarly, RuleRefused, StaleRule,
     │                             CampaignClosed, CertificateWithdrawn, CorrectionRefused, KeyRefused,
-    │                             RecognitionRefused, EvidenceRefused
+    │                             RecognitionRefused, PracticeRefused, EvidenceRefused
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
     │                             MalformedFile, MalformedPoints, MalformedReason
     ├─ Busy                       the database is locked or away
@@ -157,6 +157,14 @@ class UnknownLink(NotFound):
     def __init__(self) -> None:
         # A link that was used, one that has ended and one that never was answer alike.
         super().__init__("This link has been used, has ended, or was never made.")
+
+
+class UnknownSitting(NotFound):
+    """Practice of somebody else, or a question that the sitting does not have, as well."""
+
+    def __init__(self, sitting_id: str) -> None:
+        super().__init__("There is no such question to practise.")
+        self.sitting_id = sitting_id
 
 
 class UnknownEvidence(NotFound):
@@ -401,6 +409,15 @@ class CampaignClosed(Refused):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class PracticeRefused(Refused):
+    """Nothing can be practised now; `next_on` is the day of the next sitting if there is one."""
+
+    def __init__(self, reason: str, next_on: date | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.next_on = next_on
 
 
 class Invalid(LmsError):

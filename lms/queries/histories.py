@@ -24,7 +24,10 @@ from lms.queries import compliance, pinned
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One attempt; `submitted_at` None = still open, `percent` None = not marked yet."""
+    """One attempt; `submitted_at` None = still open, `percent` None = not marked yet.
+
+    `unmarked`: nothing in it earns a mark, so that its percentage says nothing.
+    """
 
     attempt_id: str
     quiz: str
@@ -33,6 +36,7 @@ class Sitting:
     submitted_at: datetime | None
     percent: int | None
     passed: bool
+    unmarked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ def _sittings(session: Session, library: Library, course_of: Mapping[int, str]) 
             Attempt.submitted_at,
             Attempt.percent,
             Attempt.passed,
+            Attempt.available_numerator,
         )
         .where(Attempt.cycle_id.in_(list(course_of)))
         .order_by(Attempt.started_at, Attempt.id)
@@ -159,6 +164,7 @@ def _sittings(session: Session, library: Library, course_of: Mapping[int, str]) 
                 row.submitted_at,
                 row.percent,
                 bool(row.passed),
+                row.available_numerator == 0,
             )
         )
     return found

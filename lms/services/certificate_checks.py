@@ -65,14 +65,15 @@ def check(
     today: date,
     now: datetime,
     private: bool,
+    seconds: float = SECONDS,
     timezone: str = "Europe/London",
 ) -> Checked:
-    """Look at a file that somebody has: PDF, JSON or JWT, at most 1 MB, in about two seconds at most.
+    """Look at a file that somebody has: PDF, JSON or JWT, at most 1 MB, in about `seconds` at most.
 
     No transaction is open while anybody is asked. `origin` is where we are reached; `private` allows asking
     issuers inside our own network.
     """
-    ends = time.monotonic() + SECONDS
+    ends = time.monotonic() + seconds
     if not body or len(body) > LARGEST:
         return Checked(Verdict.UNREADABLE)
     number = _stored_as(session, body)

@@ -34,6 +34,7 @@ _PARTS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             ("All files", "/author", Action.WRITE_CONTENT),
             ("Content problems", "/author/problems", Action.SEE_CONTENT_PROBLEMS),
             ("Statistics", "/statistics", Action.SEE_STATISTICS),
+            ("Retention", "/retention", Action.SEE_STATISTICS),
         ),
     ),
     (

@@ -200,17 +200,11 @@ def ask(node_modules: Path) -> Callable[[Site, Mapping[str, object]], Answers]:
 
 
 @pytest.fixture
-def two(
-    open_site: Callable[..., Site], databases_here: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Site, Site]]:
+def two(open_site: Callable[..., Site], databases_here: Databases) -> Iterator[tuple[Site, Site]]:
     """Ours and a neighbour whom we trust."""
     from tests.foreign.neighbours import NOW, TODAY, did
 
-    folders = [tmp_path_factory.mktemp("ours"), tmp_path_factory.mktemp("theirs")]
-    with (
-        databases_here.open("sqlite", folders[0]) as first,
-        databases_here.open("sqlite", folders[1]) as second,
-    ):
+    with databases_here.open("sqlite") as first, databases_here.open("sqlite") as second:
         ours, theirs = open_site(first, "Walsall"), open_site(second, "Wolverhampton")
         with ours.app.app_context():
             issuers.trust(

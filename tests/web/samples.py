@@ -16,6 +16,8 @@ VALUES = {
     "item": "open-question",
     "attempt_id": "unknown-attempt",
     "play_id": "unknown-play",
+    "sitting_id": "unknown-sitting",
+    "question": "1",
     # Nobody has decided so often.
     "remark_id": "2000000000",
     "number": "AB12-CD34-EF56",
