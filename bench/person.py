@@ -135,46 +135,6 @@ class Person:
         form = next(form for form in forms(self.get("/sign-in")) if form.action.startswith("/sign-in"))
         self.post(form, {"email": [name], "password": [password]})
 
-    def take_quiz(self, quiz: str) -> int:
-        """Start, give the first choice or `WRITTEN` everywhere, hand in, read the result; requests needed."""
-        before = self.requests
-        start = next(form for form in forms(self.get(f"/quizzes/{quiz}")) if "/attempts" in form.action)
-        path = self.post(start)
-        while True:
-            page = self.get(path)
-            answering = [form for form in forms(page) if form.action.endswith("/answers")]
-            if not answering:
-                break
-            first = {
-                name: values[:1] for name, values in answering[0].choices.items() if name.startswith("q")
-            }
-            path = self.post(answering[0], first)
-        hand_in = next(form for form in forms(page) if form.action.startswith("/attempts/"))
-        self.get(self.post(hand_in))
-        return self.requests - before
-
-    def take_quiz_by_script(self, quiz: str) -> int:
-        """The same as our script does it in a browser: the sheet once, then a PUT for each answer."""
-        before = self.requests
-        start = next(form for form in forms(self.get(f"/quizzes/{quiz}")) if "/attempts" in form.action)
-        sheet = _path(self.post(start)).partition("?")[0]
-        page = self.get(f"{sheet}?question=all")
-        answering = next(form for form in forms(page) if form.action.endswith("/answers"))
-        token, seq = answering.fields["csrf_token"][0], int(answering.fields["seq"][0])
-        for name, values in answering.choices.items():
-            number, _, row = name.removeprefix("q").partition("-")
-            if not number.isdigit():
-                # A flag or how sure somebody is: not an answer.
-                continue
-            content = {"seq": seq, "answers": {number: {row or "answer": values[:1]}}}
-            status, _, text = self.put_json(answering.action, token, content)
-            if status != 200:
-                raise RuntimeError(f"PUT {answering.action} answered {status}: {text[:300]}")
-            seq = json.loads(text)["seq"]
-        hand_in = Form(sheet, "post", {"csrf_token": [token]})
-        self.get(self.post(hand_in))
-        return self.requests - before
-
 
 def _path(address: str) -> str:
     parts = urllib.parse.urlsplit(address)

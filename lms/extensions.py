@@ -5,18 +5,21 @@ It decides nothing about people or pages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+import threading
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session, sessionmaker
 
-from lms.content.library import Library
-from lms.content.snapshots import Shelf
-from lms.db import engine, tables
+from lms.db import engine
+from lms.db.base import Base
+from lms.db.together import Together
 from lms.settings import Settings
+
+if TYPE_CHECKING:
+    from lms.content.library import Library
+    from lms.content.snapshots import Shelf
 
 NAME = "alongside"
 
@@ -32,13 +35,13 @@ class Database(SQLAlchemy):
         return engine.make_engine(options["url"])
 
 
-db = Database(metadata=tables.metadata)
+db = Database(metadata=Base.metadata)
 
 
-def sessions_without_flask(app: Flask) -> sessionmaker[Session]:
-    """Sessions on the connections of `app`, for whoever answers in front of Flask and closes them again."""
+def together_of(app: Flask) -> Together:
+    """Short writes on the connections of `app`, for whoever answers in front of Flask."""
     with app.app_context():
-        return sessionmaker(db.engine)
+        return Together(db.engine)
 
 
 class Store(Protocol):
@@ -54,14 +57,54 @@ class Store(Protocol):
         """Give back what it holds of the system, at the end of the application."""
 
 
-@dataclass(frozen=True, slots=True)
 class Alongside:
-    """What one application holds from its start to its end."""
+    """What one application holds from its start to its end.
 
-    settings: Settings
-    store: Store
-    shelf: Shelf
-    hot: engine.HotReads
+    The content comes at its first use: what reads it takes as long to import as all else that a page needs
+    which shows none, and two threads that ask at once get the same.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.hot = engine.HotReads(settings.database_url)
+        self._lock = threading.RLock()
+        self._shelf: Shelf | None = None
+        self._store: Store | None = None
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where the files are that trainers write."""
+        with self._lock:
+            if self._shelf is None:
+                from lms.content.snapshots import Shelf
+
+                self._shelf = Shelf.of(
+                    self.settings.content,
+                    self.settings.instance,
+                    follows=self.settings.follows_folder,
+                    most_guess=self.settings.max_guess,
+                    zone=self.settings.zone,
+                )
+            return self._shelf
+
+    @property
+    def store(self) -> Store:
+        """What learners see."""
+        # Read without the lock once it is there: every request comes by.
+        if self._store is None:
+            with self._lock:
+                self._store = self._store or self._made()
+        return self._store
+
+    def _made(self) -> Store:
+        from lms.content.keep import Keep
+        from lms.content.store import LibraryStore
+        from lms.queries.release_store import ReleaseStore
+
+        kept = self.settings.instance / "content"
+        if self.settings.follows_folder:
+            return LibraryStore(self.settings.content, keep=kept)
+        return ReleaseStore(self.hot, self.shelf.snapshots, keep=Keep(kept))
 
 
 def alongside() -> Alongside:

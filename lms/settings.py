@@ -17,6 +17,8 @@ from lms.domain import errors
 MAKE_A_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 CONTENT_MODES = ("follow", "releases")
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+# An address to listen at that stands for all of them, and where it is reached from this very machine.
+NEAREST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (looked up, never listened at)
 QUEUES = ("sqlite", "postgresql")
 MAIL_ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 MAIL_SERVER = re.compile(r"smtps?://([^\s/@]+@)?([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:\d{1,5})?/?")

@@ -6,15 +6,17 @@ import ipaddress
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from sqlalchemy.orm import Session
 
-from tests.support import databases
+from tests.support import databases, leftovers
 from tests.support.databases import Database, Databases
+
+# Before anything asks for a temporary folder.
+_around = leftovers.settle()
 
 # The same examples in each run, so that what a run covers is no matter of luck; the long form takes new ones.
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -55,6 +57,16 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
 sys.addaudithook(_watch)
 
 
+def pytest_sessionstart() -> None:
+    """Take away what killed runs have left behind."""
+    leftovers.clear(_around)
+
+
+def pytest_unconfigure() -> None:
+    """The same for workers of this run that were killed or had no time to tidy up."""
+    leftovers.clear(_around)
+
+
 @pytest.fixture(scope="session")
 def databases_here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """The databases of this test process."""
@@ -64,26 +76,26 @@ def databases_here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databas
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, databases_here: Databases, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, databases_here: Databases) -> Iterator[Database]:
     """An empty database with today's tables: each test runs on SQLite and on PostgreSQL."""
     if request.param == "postgresql":
         require_postgresql(databases_here)
-    with databases_here.open(request.param, tmp_path) as opened:
+    with databases_here.open(request.param) as opened:
         yield opened
 
 
 @pytest.fixture
-def sqlite_database(databases_here: Databases, tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(databases_here: Databases) -> Iterator[Database]:
     """An empty SQLite database, for tests that are not about the database."""
-    with databases_here.open("sqlite", tmp_path) as opened:
+    with databases_here.open("sqlite") as opened:
         yield opened
 
 
 @pytest.fixture
-def postgresql_database(databases_here: Databases, tmp_path: Path) -> Iterator[Database]:
+def postgresql_database(databases_here: Databases) -> Iterator[Database]:
     """An empty PostgreSQL database, for what only a server can do."""
     require_postgresql(databases_here)
-    with databases_here.open("postgresql", tmp_path) as opened:
+    with databases_here.open("postgresql") as opened:
         yield opened
 
 

@@ -18,6 +18,7 @@ from lms.content.library import Library
 from lms.content.snapshots import Shelf
 from lms.content.store import LibraryStore
 from lms.db import engine as database
+from lms.db.base import every_table
 from lms.domain import errors
 from lms.jobs import carrier, delivery, mail, periodic
 from lms.jobs.following import Follower
@@ -97,6 +98,7 @@ def deliver_until_told(
     told = threading.Event()
     for number in signals:
         signal.signal(number, lambda *_: told.set())
+    every_table()
     engine = database.make_engine(settings.database_url)
     follower = Follower(_shelf(settings))
     work = _periodic(settings)

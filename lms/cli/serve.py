@@ -1,13 +1,12 @@
 """Owns `lms serve`: the platform as a service. It must not make accounts, secrets or tables by
-itself; where all is in one place (SQLite, jobs included) it makes the signing keys at the first start.
+itself, but for the signing keys, which the process that delivers jobs makes at the first start.
 """
 
 import os
 
 import click
 
-from lms.cli import faults, first_keys, server, sessions
-from lms.queries import releases
+from lms.cli import faults, server, sessions
 from lms.settings import Settings
 
 
@@ -21,9 +20,6 @@ def serve(*, with_jobs: bool) -> None:
     check_content(settings)
     server.check_port(settings, "with LMS_PORT")
     sessions.require_tables(settings)
-    if settings.uses_sqlite and with_jobs:
-        with sessions.session(settings) as session:
-            first_keys.make(session, settings)
     if "LMS_ORGANISATION" not in os.environ:
         click.echo("lms: Certificates will name the “Demo Council” until LMS_ORGANISATION is set.", err=True)
 
@@ -41,6 +37,8 @@ def without_content(settings: Settings) -> str:
     """What to do where learners see nothing, because nothing has been published; empty where they do."""
     if settings.follows_folder:
         return ""
+    from lms.queries import releases
+
     with sessions.session(settings) as session:
         if releases.history(session, limit=1):
             return ""

@@ -17,8 +17,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from lms.cli import faults, jobs, worker
-from lms.settings import Settings
+from lms.cli import faults, worker
+from lms.settings import NEAREST, Settings
 
 # Without a buffering proxy each half-sent body holds a thread that only waits: room for this many a worker.
 WAITING_THREADS = 256
@@ -40,7 +40,7 @@ class TellingServer(MPServer):
     def startup(self, *arguments: Any) -> None:
         """Start the workers, and call `tell` at the first connection that is accepted."""
         super().startup(*arguments)  # type: ignore[no-untyped-call]
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind_addr, self.bind_addr)  # noqa: S104 (a look-up)
+        host = NEAREST.get(self.bind_addr, self.bind_addr)
         while not self.main_loop_interrupt.wait(0.01):
             with contextlib.suppress(OSError):
                 socket.create_connection((host, self.bind_port), timeout=1).close()
@@ -123,4 +123,11 @@ def _deliver(settings: Settings, parent: int) -> None:
     # The server's own handler came along with the fork, and would swallow a SIGTERM that comes early.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     worker.end_with_parent(parent, signal.SIGTERM)
+    # Imported here, in a process of its own, while the workers open the port.
+    from lms.cli import first_keys, jobs, sessions
+
+    # Where all is in one place, nobody else makes the keys.
+    if settings.uses_sqlite:
+        with sessions.session(settings) as session:
+            first_keys.make(session, settings)
     jobs.deliver_until_told(settings)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lms import migrations
 from lms.cli import faults
 from lms.db import engine as database
+from lms.db.base import every_table
 from lms.settings import Settings
 
 
@@ -24,6 +25,7 @@ def session(settings: Settings) -> Iterator[Session]:
     Raises: CannotStart if they are not; Busy.
     """
     require_tables(settings)
+    every_table()
     engine = database.make_engine(settings.database_url)
     try:
         with Session(engine) as opened:

@@ -10,10 +10,11 @@ import queue
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from lms.app import create_app, settle
+from lms.app import begin, complete, settle
 from lms.settings import Settings
 
 # What is read for a request before it takes a place; a longer body goes on unread and is answered 413.
@@ -32,10 +33,20 @@ def application() -> WSGIApplication:
     # the server has put its own in place.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     settings = Settings.from_env(os.environ)
-    app = create_app(settings, log_requests=settings.log_requests)
+    app = begin(settings, log_requests=settings.log_requests)
+
+    def finish() -> None:
+        try:
+            complete(app)
+            settle(app)
+        except BaseException:
+            # Without its other pages a worker would let people wait for ever; the server starts another one.
+            traceback.print_exc()
+            os._exit(1)
+
     # The port opens meanwhile: what needs no content, such as the page to sign in, is answered at once, and
-    # what does waits for the store, which reads once. No worker is forked from here, so a thread is safe.
-    threading.Thread(target=settle, args=(app,), daemon=True).start()
+    # what does waits for the rest. No worker is forked from here, so a thread is safe.
+    threading.Thread(target=finish, daemon=True).start()
     return Gate(app.wsgi_app, settings.threads)
 
 

@@ -130,10 +130,13 @@ class Worker:
             self._process, self._pid = None, os.getpid()
         if self._process is None or self._process.poll() is not None:
             root = str(Path(__file__).resolve().parent.parent.parent)
-            code = f"import sys; sys.path.insert(0, {root!r}); from lms.content import render; render.serve()"
+            code = (
+                f"import sys; sys.path.insert(0, {root!r}); from lms.content import render; "
+                "render.serve(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))"
+            )
             # Our own interpreter and our own words: nothing of what is drawn is in the command.
             command = [sys.executable, "-c", code, str(self.megabytes)]
-            self._process = subprocess.Popen(  # noqa: S603
+            self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

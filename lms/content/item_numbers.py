@@ -14,7 +14,7 @@ from lms.content.item_details import Details
 from lms.content.item_lines import RawItem, short
 from lms.content.problems import Report
 from lms.content.settings_block import Entry
-from lms.domain import comparing
+from lms.domain import numerals
 from lms.domain.quizzes import Item, Number
 
 _DIGITS = r"[+\-−]?\s?(?:\d{1,3}(?:[ \u00a0]\d{3})+|\d[\d,]*)(?:[.,]\d+)?|[+\-−]?\.\d+"
@@ -91,7 +91,7 @@ def _key(text: str) -> _Key | None:
 
 
 def _number(text: str) -> Fraction | None:
-    return comparing.read_number(text)
+    return numerals.read_number(text)
 
 
 def _with_leeway(middle: str, unit: str, leeway: str, unit_after: str) -> _Key | None:

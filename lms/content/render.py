@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import html
 import re
-import sys
 import threading
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import IO
 
 from markdown import Markdown
 from markdown.extensions import sane_lists, tables
@@ -119,11 +119,14 @@ def are_stopped(texts: Iterable[str]) -> bool:
     return False
 
 
-def serve() -> None:
-    """The life of the process that draws pages which may be slow."""
+def serve(asked: IO[bytes], answers: IO[bytes], megabytes: int) -> None:
+    """The life of the process that draws pages which may be slow, until nobody asks any more."""
     global _alone
     _alone = True
-    drawing.serve(_draw, sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))
+    try:
+        drawing.serve(_draw, asked, answers, megabytes)
+    finally:
+        _alone = False
 
 
 def _draw(text: str, context: Context) -> str:

@@ -60,3 +60,13 @@ def one_of(column: str, words: type[StrEnum]) -> sa.CheckConstraint:
     """A named limit of a text to the words of an enumeration."""
     listed = ", ".join(f"'{word.value}'" for word in words)
     return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def every_table() -> sa.MetaData:
+    """The metadata with all tables in it, whichever of them were imported so far.
+
+    A row that points at a table which nobody imported could not be written, so whoever writes asks first.
+    """
+    from lms.db import tables
+
+    return tables.metadata

@@ -7,35 +7,42 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.db.base import Base
+from lms.db.unit_of_work import connection_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 # Any in this file, because a row is a mapping of columns of every type.
 
 
-def _insert(dialect: str, table: sa.FromClause) -> postgresql.Insert | sqlite.Insert:
+def _insert(dialect: str, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    # The words of the other database are not even imported.
     if dialect == "postgresql":
-        return postgresql.insert(table)  # type: ignore[arg-type]
-    return sqlite.insert(table)  # type: ignore[arg-type]
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(model)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(model)
 
 
 # Statements are made once for each database and table: making one anew costs more than asking it.
 @functools.cache
 def _adding(dialect: str, model: type[Base], key: str) -> sa.Executable:
-    table = model.__table__
-    return _insert(dialect, table).on_conflict_do_nothing().returning(table.c[key])
+    return _insert(dialect, model).on_conflict_do_nothing().returning(model.__table__.c[key])
 
 
 @functools.cache
 def _putting(dialect: str, model: type[Base], replaced: tuple[str, ...]) -> sa.Executable:
-    table = model.__table__
-    statement = _insert(dialect, table)
-    keys = [column.name for column in table.primary_key]
+    statement = _insert(dialect, model)
+    keys = [column.name for column in model.__table__.primary_key]
     changed = {name: statement.excluded[name] for name in replaced}
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)
 
@@ -54,7 +61,7 @@ def add_once(
 
 
 def put(
-    session: Session,
+    asker: Session | Connection,
     model: type[Base],
     rows: Sequence[Mapping[str, Any]],
     *,
@@ -67,8 +74,11 @@ def put(
     """
     if not rows:
         return
-    session.flush()
+    if isinstance(asker, Session):
+        # What the session still holds back may be what the rows point at.
+        asker.flush()
+    connection = connection_of(asker)
     keys = {column.name for column in model.__table__.primary_key}
     replaced = tuple(name for name in rows[0] if name not in keys) if replacing is None else tuple(replacing)
-    statement = _putting(session.get_bind().dialect.name, model, replaced)
-    session.connection().execute(statement, [dict(row) for row in rows])
+    statement = _putting(connection.dialect.name, model, replaced)
+    connection.execute(statement, [dict(row) for row in rows])

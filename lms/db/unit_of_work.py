@@ -1,10 +1,11 @@
-"""Owns the only commit. It must not know what is written."""
+"""Owns the only commit, on a session and on a bare connection. It must not know what is written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from lms.db.engine import WRITING
@@ -35,3 +36,18 @@ def unit_of_work(session: Session) -> Iterator[None]:
         raise
     finally:
         session.info[_OPEN] = False
+
+
+@contextmanager
+def one_transaction(engine: Engine) -> Iterator[Connection]:
+    """The same on a connection of its own, for short writes that need no session; nothing joins it.
+
+    Raises: Busy if the database is locked or away.
+    """
+    with engine.connect() as connection, connection.execution_options(**WRITING).begin():
+        yield connection
+
+
+def connection_of(asker: Session | Connection) -> Connection:
+    """The connection that `asker` asks on: a session's own, in the transaction it is in, or itself."""
+    return asker.connection() if isinstance(asker, Session) else asker

@@ -142,6 +142,7 @@ def may_review(
 
     `history` is every attempt at this quiz in this cycle, the one in question among them. Nothing is
     shown while another attempt is open, or while one is at a quiz with the same questions (`bank_open`).
+    `passed`: this attempt did, or nothing in it could be passed.
     """
     if bank_open or any(sitting.submitted_at is None for sitting in history):
         return False
@@ -152,7 +153,7 @@ def may_review(
             return passed or any(sitting.passed for sitting in history)
         case ShowAnswers.AFTER_LAST_ATTEMPT:
             used_up = policy.allowed is not None and policy.wait is None and len(history) >= policy.allowed
-            return used_up or any(sitting.passed for sitting in history)
+            return used_up or passed or any(sitting.passed for sitting in history)
         case ShowAnswers.NEVER:
             return False
         case _:

@@ -62,7 +62,7 @@ def draw(quiz: Quiz, focus: Focus, seed: int) -> tuple[Drawn, ...]:
         kinds[_why(item, focus, changed, wrong)].append(item.id)
     chosen: list[Drawn] = []
     for why, ids in kinds.items():
-        chance.shuffle(ids)
+        drawing.mix(chance, ids)
         if why is Why.REST:
             ids.sort(key=lambda item_id: item_id not in always)
         chosen += [Drawn(item_id, why) for item_id in ids]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from lms.domain.quizzes import (
     GapFill,
@@ -27,6 +27,8 @@ from lms.domain.quizzes import (
     TrueFalse,
     fits,
 )
+
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,20 @@ def chance_of(seed: int) -> random.Random:
     return random.Random(seed)
 
 
+def mix(chance: random.Random, things: MutableSequence[_Thing]) -> None:
+    """Put things in an order by chance (Fisher and Yates, from the end).
+
+    Written out, though Python has the same: an old attempt is drawn anew from its seed, and Python keeps its
+    own shuffle only until it finds a better one. Source: ADR 0007.
+    """
+    for last in range(len(things) - 1, 0, -1):
+        bits = (last + 1).bit_length()
+        # Drawn until it fits, so that each place is as likely as any other.
+        while (place := chance.getrandbits(bits)) > last:
+            pass
+        things[last], things[place] = things[place], things[last]
+
+
 def draw(quiz: Quiz, seed: int) -> Paper:
     """Draw a paper. No item is drawn twice, and the draw is made so that every line can be met.
 
@@ -59,7 +75,7 @@ def draw(quiz: Quiz, seed: int) -> Paper:
     chance = chance_of(seed)
     chosen = _choose(quiz, chance)
     if quiz.shuffle_questions:
-        chance.shuffle(chosen)
+        mix(chance, chosen)
     return Paper(tuple(PaperItem(item.id, _order(item, quiz.shuffle_options, chance)) for item in chosen))
 
 
@@ -134,7 +150,7 @@ def _choose(quiz: Quiz, chance: random.Random) -> list[Item]:
         return items
     # Shuffling the candidates first is what makes the draw random; the assignment only keeps it possible.
     shuffled = items.copy()
-    chance.shuffle(shuffled)
+    mix(chance, shuffled)
     assigned = _assign(_places(quiz.pick, shuffled), shuffled)
     if assigned is None:
         raise DrawImpossible(quiz.slug)
@@ -193,7 +209,7 @@ def _order(item: Item, shuffle: bool, chance: random.Random) -> tuple[int, ...]:
         case Matching():
             # The right-hand texts stand in the order of the answers as written, so they are always shuffled.
             order = list(range(len(item.rights)))
-            chance.shuffle(order)
+            mix(chance, order)
             return tuple(order)
         case Ordering():
             return _mixed_up(len(item.steps), chance)
@@ -203,7 +219,7 @@ def _order(item: Item, shuffle: bool, chance: random.Random) -> tuple[int, ...]:
             order = list(range(len(item.options)))
             if not shuffle or item.fixed_order:
                 return tuple(order)
-            chance.shuffle(order)
+            mix(chance, order)
             return tuple(sorted(order, key=lambda index: stays_last(item.options[index].text)))
         case _:
             assert_never(item)
@@ -213,7 +229,7 @@ def _mixed_up(size: int, chance: random.Random) -> tuple[int, ...]:
     """Any order but the right one, which would give the answer away to whoever touches nothing."""
     order = list(range(size))
     while size > 1:
-        chance.shuffle(order)
+        mix(chance, order)
         if order != sorted(order):
             break
     return tuple(order)

@@ -5,11 +5,11 @@ It must not open either: on SQLite they would begin too late (BEGIN IMMEDIATE is
 
 from alembic import context
 
-from lms.db import tables
+from lms.db.base import every_table
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.metadata,
+    target_metadata=every_table(),
     render_as_batch=True,
     compare_type=True,
     # Alembic thinks that SQLite cannot undo a change of tables; with an explicit BEGIN it can.

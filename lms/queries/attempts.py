@@ -5,7 +5,7 @@ It must not mark anything: a closed attempt's marks are read, never made again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lms.content.library import Library
 from lms.content.spoken import Spoken
 from lms.domain import attempts, errors
+from lms.domain.adjustments import Adjustment
 from lms.domain.marking import show
 from lms.domain.quizzes import Layout, Quiz, ShowAnswers
 from lms.domain.responses import Response
@@ -60,7 +61,18 @@ def open_sheet(
         raise errors.AttemptClosed(attempt_id)
     _check_time(row, now)
     drawn = pinned.drawn(session, row.quiz_digest, row.seed)
-    kept = sittings.kept(session, drawn.items, attempt_id)
+    return sheet_of(row, adjusted, drawn, sittings.kept(session, drawn.items, attempt_id), now, spoken)
+
+
+def sheet_of(
+    row: OwnAttempt,
+    adjusted: Adjustment,
+    drawn: pinned.Drawn,
+    kept: Mapping[str, sittings.Kept],
+    now: datetime | None,
+    spoken: Spoken | None,
+) -> Sheet:
+    """The sheet of an open attempt whose rows were read; `now` and `spoken` as for `open_sheet`."""
     return Sheet(
         attempt_id=row.id,
         quiz_slug=row.quiz_slug,
@@ -100,11 +112,13 @@ def result(
     drawn = pinned.drawn(session, row.quiz_digest, row.seed)
     quiz = drawn.quiz
     passed = bool(row.passed)
+    # Where nothing earns a mark nobody can pass, and handing in is all there is to do.
+    unmarked = row.available == 0
     beside = sittings.beside(session, row)
     history = [one.sitting for one in beside if one.in_line]
     bank_open = _bank_open(session, drawn.quiz, beside, now)
     shown = attempts.may_review(
-        quiz.show_answers, quiz.attempts, _ended(history), passed=passed, bank_open=bank_open
+        quiz.show_answers, quiz.attempts, _ended(history), passed=passed or unmarked, bank_open=bank_open
     )
     lines: tuple[results.MarkLine, ...] = ()
     items: tuple[results.ResultItem, ...] = ()

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from lms.content.library import Library
 from lms.db.attempts import Attempt
-from lms.db.certificates import Certificate
+from lms.db.certificates import Certificate, CertificateCorrection
 from lms.db.enrolments import Cycle, Enrolment, LessonRead
+from lms.db.recognition import Recognition, RecognitionState
 from lms.db.renewals import CycleKind, Renewal
 from lms.domain import certificates
 from lms.queries import compliance, pinned
@@ -23,7 +24,10 @@ from lms.queries import compliance, pinned
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One attempt; `submitted_at` None = still open, `percent` None = not marked yet."""
+    """One attempt; `submitted_at` None = still open, `percent` None = not marked yet.
+
+    `unmarked`: nothing in it earns a mark, so that its percentage says nothing.
+    """
 
     attempt_id: str
     quiz: str
@@ -32,16 +36,28 @@ class Sitting:
     submitted_at: datetime | None
     percent: int | None
     passed: bool
+    unmarked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """The certificate of a round; `standing` is "valid" or "expired" on the day that was asked for."""
+    """The certificate of a round; `standing` is "valid", "expired" or "revoked" on the day asked for."""
 
     number: str
     passed_on: date
     valid_until: date | None
     standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One of another authority that belongs to a round; `counts` False = its refresher was asked for."""
+
+    issuer: str
+    title: str
+    passed_on: date
+    until: date | None
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,7 @@ class Round:
     lessons: tuple[tuple[str, datetime], ...]
     sittings: tuple[Sitting, ...]
     certificate: Earned | None
+    recognised: tuple[Recognised, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +84,7 @@ class CourseHistory:
 
 
 def history(session: Session, library: Library, *, person_id: int, today: date) -> tuple[CourseHistory, ...]:
-    """Every course that somebody has begun or been asked for, by title. Four statements."""
+    """Every course that somebody has begun or been asked for, by title. Five statements."""
     cycles = session.execute(
         sa.select(
             Cycle.id, Cycle.number, Cycle.opened_at, Enrolment.course_slug, Renewal.kind, Renewal.due_on
@@ -81,6 +98,7 @@ def history(session: Session, library: Library, *, person_id: int, today: date) 
     read = _read(session, library, course_of)
     sittings = _sittings(session, library, course_of)
     earned = _earned(session, list(course_of), today)
+    theirs = _recognised(session, list(course_of))
     rounds: dict[str, list[Round]] = {}
     for row in cycles:
         rounds.setdefault(row.course_slug, []).append(
@@ -92,6 +110,7 @@ def history(session: Session, library: Library, *, person_id: int, today: date) 
                 lessons=tuple(read.get(row.id, ())),
                 sittings=tuple(sittings.get(row.id, ())),
                 certificate=earned.get(row.id),
+                recognised=tuple(theirs.get(row.id, ())),
             )
         )
     found = [CourseHistory(slug, compliance.title(library, slug), tuple(one)) for slug, one in rounds.items()]
@@ -130,6 +149,7 @@ def _sittings(session: Session, library: Library, course_of: Mapping[int, str]) 
             Attempt.submitted_at,
             Attempt.percent,
             Attempt.passed,
+            Attempt.available_numerator,
         )
         .where(Attempt.cycle_id.in_(list(course_of)))
         .order_by(Attempt.started_at, Attempt.id)
@@ -144,6 +164,7 @@ def _sittings(session: Session, library: Library, course_of: Mapping[int, str]) 
                 row.submitted_at,
                 row.percent,
                 bool(row.passed),
+                row.available_numerator == 0,
             )
         )
     return found
@@ -152,11 +173,44 @@ def _sittings(session: Session, library: Library, course_of: Mapping[int, str]) 
 def _earned(session: Session, cycles: list[int], today: date) -> dict[int, Earned]:
     rows = session.execute(
         sa.select(
-            Certificate.cycle_id, Certificate.number, Certificate.passed_on, Certificate.valid_until
-        ).where(Certificate.cycle_id.in_(cycles))
+            Certificate.cycle_id,
+            Certificate.number,
+            Certificate.passed_on,
+            Certificate.valid_until,
+            CertificateCorrection.revoked_at,
+        )
+        .outerjoin(CertificateCorrection, CertificateCorrection.certificate_id == Certificate.id)
+        .where(Certificate.cycle_id.in_(cycles))
     )
     return {
-        cycle_id: Earned(number, passed_on, until, certificates.standing(until, today).value)
-        for cycle_id, number, passed_on, until in rows
+        cycle_id: Earned(
+            number,
+            passed_on,
+            until,
+            certificates.standing(until, today, revoked=revoked_at is not None).value,
+        )
+        for cycle_id, number, passed_on, until, revoked_at in rows
         if cycle_id is not None
     }
+
+
+def _recognised(session: Session, cycles: list[int]) -> dict[int, list[Recognised]]:
+    rows = session.execute(
+        sa.select(
+            Recognition.cycle_id,
+            Recognition.issuer_name,
+            Recognition.title,
+            Recognition.passed_on,
+            Recognition.valid_until,
+            Recognition.state,
+        )
+        .where(Recognition.cycle_id.in_(cycles))
+        .order_by(Recognition.id)
+    )
+    found: dict[int, list[Recognised]] = {}
+    for row in rows:
+        counts = row.state == RecognitionState.RECOGNISED.value
+        found.setdefault(row.cycle_id, []).append(
+            Recognised(row.issuer_name, row.title, row.passed_on, row.valid_until, counts)
+        )
+    return found

@@ -84,13 +84,17 @@ class LessonRow:
 
 @dataclass(frozen=True, slots=True)
 class QuizRow:
-    """A quiz as somebody stands with it; `open_attempt` is the id of an attempt not handed in yet."""
+    """A quiz as somebody stands with it; `open_attempt` is the id of an attempt not handed in yet.
+
+    `unmarked`: handed in, and nothing in it earns a mark.
+    """
 
     slug: str
     title: str
     best_percent: int | None
     passed: bool
     open_attempt: str | None
+    unmarked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,12 @@ def course_page(
             return None
         stand = way.quizzes.get(slug, reads.Stand()) if way is not None else reads.Stand()
         return QuizRow(
-            slug, pinned.title(library, slug), stand.best_percent, stand.passed, stand.open_attempt
+            slug,
+            pinned.title(library, slug),
+            stand.best_percent,
+            stand.passed,
+            stand.open_attempt,
+            stand.unmarked,
         )
 
     modules = tuple(

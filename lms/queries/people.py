@@ -86,7 +86,9 @@ VIEWER = (
 )
 
 
-_VIEWER_AND_SEEN = VIEWER.add_columns(SignIn.seen_at)
+# For statements that ask for more: their own columns come behind the first `VIEWER_COLUMNS`.
+VIEWER_AND_SEEN = VIEWER.add_columns(SignIn.seen_at)
+VIEWER_COLUMNS = len(VIEWER_AND_SEEN.selected_columns)
 
 
 def viewer(connection: Connection, *, token_hash: str, now: datetime) -> Viewer | None:
@@ -94,8 +96,14 @@ def viewer(connection: Connection, *, token_hash: str, now: datetime) -> Viewer 
 
     One statement, and one that every request asks: so it takes a connection and no session.
     """
-    row = connection.execute(_VIEWER_AND_SEEN, {"token_hash": token_hash, "now": now}).one_or_none()
-    return None if row is None else replace(viewer_from_row(row), seen_at=row.seen_at)
+    row = connection.execute(VIEWER_AND_SEEN, {"token_hash": token_hash, "now": now}).one_or_none()
+    return None if row is None else viewer_and_seen(row)
+
+
+# Any, as below.
+def viewer_and_seen(row: sa.Row[*tuple[Any, ...]]) -> Viewer:
+    """The viewer in a row that begins with the columns of `VIEWER_AND_SEEN`."""
+    return replace(viewer_from_row(row), seen_at=row[VIEWER_COLUMNS - 1])
 
 
 def viewer_from_row(row: sa.Row[*tuple[Any, ...]]) -> Viewer:

@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.content import conversation_versions, versions
 from lms.content.library import Library
 from lms.db.content_versions import ContentVersion
+from lms.db.unit_of_work import connection_of
 from lms.domain import drawing
 from lms.domain.conversations import Conversation
 from lms.domain.courses import Course, Validity
@@ -108,7 +110,7 @@ def facts_from_json(text: str) -> CourseFacts:
     return CourseFacts(**plain)
 
 
-def quiz(session: Session, digest: str) -> Quiz:
+def quiz(session: Session | Connection, digest: str) -> Quiz:
     """The quiz with this digest. Raises: LookupError if it was never pinned."""
     return _quizzes.get(digest, lambda: versions.quiz_from_json(_body(session, digest)))
 
@@ -123,7 +125,7 @@ def conversation(session: Session, digest: str) -> Conversation:
     return _conversations.get(digest, lambda: conversation_versions.from_json(_body(session, digest)))
 
 
-def drawn(session: Session, digest: str, seed: int) -> Drawn:
+def drawn(session: Session | Connection, digest: str, seed: int) -> Drawn:
     """The paper of an attempt: the same quiz and seed always draw the same.
 
     Raises: LookupError if the quiz was never pinned.
@@ -143,8 +145,8 @@ def _draw(found: Quiz, seed: int) -> Drawn:
     return Drawn(found, paper, {item.id: item for item in found.items if item.id in wanted})
 
 
-def _body(session: Session, digest: str) -> str:
-    body: str | None = session.connection().execute(_BODY, {"digest": digest}).scalar_one_or_none()
+def _body(session: Session | Connection, digest: str) -> str:
+    body: str | None = connection_of(session).execute(_BODY, {"digest": digest}).scalar_one_or_none()
     if body is None:
         raise LookupError(digest)
     return body

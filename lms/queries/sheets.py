@@ -128,8 +128,10 @@ def of_attempt(attempt: OwnAttempt, drawn: Drawn, kept: Mapping[str, Kept]) -> t
     key = (attempt.quiz_digest, attempt.seed)
     blank = _BLANK.get(key, lambda: items(drawn.quiz, drawn.paper, {}))
     return tuple(
-        replace(
-            _filled(item, kept[one.item_id].response, one.order),
+        _filled(
+            item,
+            kept[one.item_id].response,
+            one.order,
             flagged=kept[one.item_id].flagged,
             confidence=kept[one.item_id].confidence,
         )
@@ -149,7 +151,14 @@ def items(quiz: Quiz, paper: Paper, given: Mapping[str, Response]) -> tuple[Shee
     return tuple(made)
 
 
-def _filled(blank: SheetItem, response: Response, order: tuple[int, ...]) -> SheetItem:
+def _filled(
+    blank: SheetItem,
+    response: Response,
+    order: tuple[int, ...],
+    *,
+    flagged: bool = False,
+    confidence: Confidence | None = None,
+) -> SheetItem:
     """A question with what was given for it."""
     fields = responses.to_form(response, order)
     rows = tuple(replace(row, chosen=next(iter(fields.get(row.name, ())), None)) for row in blank.rows)
@@ -161,6 +170,8 @@ def _filled(blank: SheetItem, response: Response, order: tuple[int, ...]) -> She
         answered=not responses.is_blank(response),
         text=next(iter(fields.get("answer", ())), "") if typed else "",
         open_rows=sum(1 for row in rows if row.chosen is None),
+        flagged=flagged,
+        confidence=confidence,
     )
 
 

@@ -6,18 +6,20 @@ It must not know how any of it is shown, nor what is right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.db import attempts as tables
 from lms.db.adjustments import Adjustment as AdjustmentRow
 from lms.db.certificates import Certificate
+from lms.db.unit_of_work import connection_of
 from lms.domain import errors, responses
 from lms.domain.adjustments import Adjustment
 from lms.domain.attempts import Closing, Sitting
@@ -82,7 +84,7 @@ class Beside:
 
 
 _A = tables.Attempt.__table__.c
-_OWN_COLUMNS = (
+OWN_COLUMNS = (
     _A.id,
     _A.cycle_id,
     _A.person_id,
@@ -109,7 +111,7 @@ _OWN_COLUMNS = (
     _A.available_denominator,
 )
 # Made once: building statements anew for each request cost more than asking them.
-_OWN = sa.select(*_OWN_COLUMNS).where(
+_OWN = sa.select(*OWN_COLUMNS).where(
     _A.id == sa.bindparam("attempt_id"), _A.person_id == sa.bindparam("person_id")
 )
 # SQLite drops the lock from the statement: there the whole transaction is alone.
@@ -170,17 +172,23 @@ def own(session: Session, *, person_id: int, attempt_id: str, lock: bool = False
 
     Raises: UnknownAttempt (somebody else's as well).
     """
-    return _attempt(_one(session, _OWN_LOCKED if lock else _OWN, person_id, attempt_id))
+    return attempt_of(_one(session, _OWN_LOCKED if lock else _OWN, person_id, attempt_id))
 
 
 def own_adjusted(session: Session, *, person_id: int, attempt_id: str) -> tuple[OwnAttempt, Adjustment]:
     """The same with what is adjusted for the person, in one statement. Raises: UnknownAttempt."""
     row = _one(session, _OWN_ADJUSTED, person_id, attempt_id)
-    adjusted = row[len(_OWN_COLUMNS) :]
-    return _attempt(row), Adjustment() if adjusted[0] is None else Adjustment(*adjusted)
+    return attempt_of(row), adjusted_of(row)
 
 
 # Any, because the types of so many columns do not survive being shared.
+def adjusted_of(row: Sequence[Any]) -> Adjustment:
+    """What is adjusted for a person, in a row that begins with `OWN_COLUMNS` and goes on with these."""
+    adjusted = row[len(OWN_COLUMNS) :]
+    return Adjustment() if adjusted[0] is None else Adjustment(*adjusted)
+
+
+# Any, as above.
 def _one(
     session: Session, statement: sa.Select[*tuple[Any, ...]], person_id: int, attempt_id: str
 ) -> sa.Row[*tuple[Any, ...]]:
@@ -193,7 +201,9 @@ def _one(
     return row
 
 
-def _attempt(row: sa.Row[*tuple[Any, ...]]) -> OwnAttempt:
+# Any, as above.
+def attempt_of(row: Sequence[Any]) -> OwnAttempt:
+    """The attempt in a row that begins with `OWN_COLUMNS`."""
     return OwnAttempt(
         id=row[0],
         cycle_id=row[1],
@@ -224,9 +234,9 @@ def _fraction(numerator: int | None, denominator: int | None) -> Fraction | None
     return None if numerator is None or denominator is None else Fraction(numerator, denominator)
 
 
-def kept(session: Session, items: Mapping[str, Item], attempt_id: str) -> dict[str, Kept]:
+def kept(session: Session | Connection, items: Mapping[str, Item], attempt_id: str) -> dict[str, Kept]:
     """What was saved in an attempt, by item. One statement."""
-    rows = session.connection().execute(_GIVEN, {"attempt_id": attempt_id})
+    rows = connection_of(session).execute(_GIVEN, {"attempt_id": attempt_id})
     return {
         item_id: Kept(
             responses.from_plain(items[item_id], body),

@@ -13,8 +13,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.content import versions as formats
-from lms.domain import odds, statistics
+from lms.domain import judging, odds, statistics
 from lms.domain.population import Population
+from lms.domain.quizzes import Item, Reflection
 from lms.domain.statistics import Interval, ItemFigures, QuizFigures, Scored
 from lms.queries import statistics_columns as columns
 from lms.queries import statistics_rows as rows
@@ -211,11 +212,16 @@ def _items(history: series_of.History, counted: Counted) -> tuple[ItemReport, ..
     """In the order of the newest version, each with its newest meaning first."""
     pairs = [(one, counted.columns[at]) for at, one in enumerate(history.series) if counted.columns[at].marks]
     unit = counted.unit
-    scored = [Scored(column.marks, column.totals, one.item.marks * unit, one.drawn) for one, column in pairs]
+    scored = [Scored(column.marks, column.totals, _best(one.item) * unit, one.drawn) for one, column in pairs]
     figures = statistics.items(scored, unit=unit)
     made = [_item(one, column, counts) for (one, column), counts in zip(pairs, figures, strict=True)]
     place = {item_id: at for at, item_id in enumerate(history.order)}
     return tuple(sorted(made, key=lambda item: (place[item.item_id], -item.number)))
+
+
+def _best(item: Item) -> int:
+    """The most that an item gives: for a written answer with a mark scheme, the sum of its lines."""
+    return judging.available(item) if isinstance(item, Reflection) else item.marks
 
 
 def _item(one: Series, column: Column, figures: ItemFigures) -> ItemReport:

@@ -19,10 +19,14 @@ from lms.domain.refreshers import Path
 
 @dataclass(slots=True)
 class Stand:
-    """How somebody stands with one quiz in one cycle."""
+    """How somebody stands with one quiz in one cycle.
+
+    `unmarked`: handed in, and nothing on that paper earns a mark, so there is nothing to pass.
+    """
 
     best_percent: int | None = None
     passed: bool = False
+    unmarked: bool = False
     open_attempt: str | None = None
 
 
@@ -77,10 +81,19 @@ def of_person(session: Session, person_id: int, course: str | None = None) -> di
         Attempt.percent,
         Attempt.passed,
         Attempt.counts,
+        Attempt.available_numerator,
     ).where(Attempt.cycle_id.in_(list(course_of)))
-    for cycle_id, slug, attempt_id, started_at, submitted_at, percent, passed, counts in session.execute(
-        attempts
-    ):
+    for (
+        cycle_id,
+        slug,
+        attempt_id,
+        started_at,
+        submitted_at,
+        percent,
+        passed,
+        counts,
+        available,
+    ) in session.execute(attempts):
         way = ways[course_of[cycle_id]]
         if passed and counts:
             way.ever_passed.add(slug)
@@ -90,6 +103,8 @@ def of_person(session: Session, person_id: int, course: str | None = None) -> di
         stand = way.quizzes.setdefault(slug, Stand())
         if submitted_at is None:
             stand.open_attempt = attempt_id
+        elif available == 0:
+            stand.unmarked = True
         # An attempt that waits for a trainer has no grade yet, which is not 0.
         elif percent is not None:
             stand.best_percent = max(stand.best_percent or 0, percent)
@@ -105,7 +120,7 @@ def by_quiz(way: Way | None, today: date) -> bool:
 
 
 def done(way: Way | None) -> tuple[set[str], set[str]]:
-    """Slugs of the lessons read and of the quizzes passed."""
+    """Slugs of the lessons read and of the quizzes passed; one in which nothing is marked is handed in."""
     if way is None:
         return set(), set()
-    return way.read, {slug for slug, stand in way.quizzes.items() if stand.passed}
+    return way.read, {slug for slug, stand in way.quizzes.items() if stand.passed or stand.unmarked}

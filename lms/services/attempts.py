@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.content import versions
@@ -20,6 +21,7 @@ from lms.db import inserts
 from lms.db.attempts import Attempt
 from lms.db.content_versions import ContentVersion, Kind
 from lms.db.renewals import RefresherDraw
+from lms.db.together import Together
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import attempts, drawing, errors, refreshers
 from lms.domain.attempts import Closing
@@ -184,6 +186,38 @@ def save(
         saving.keep_late(session, attempt, answers, now)
     # Only now, because what came late is kept all the same.
     raise errors.AttemptLate(attempt_id, deadline_at)
+
+
+def save_with_others(
+    together: Together,
+    *,
+    person_id: int,
+    attempt_id: str,
+    seq: int,
+    answers: Answers,
+    flags: Flags,
+    confidence: Sureness,
+    now: datetime,
+) -> Saved | None:
+    """`save` under one commit with what others save at this moment; None, and nothing is kept, if the attempt
+    takes no answers.
+
+    Raises: StaleAnswers, MalformedResponse, Busy.
+    """
+
+    def job(connection: Connection) -> Saved | None:
+        return saving.keep(
+            connection,
+            person_id=person_id,
+            attempt_id=attempt_id,
+            seq=seq,
+            answers=answers,
+            flags=flags,
+            confidence=confidence,
+            now=now,
+        )
+
+    return together.write(job)
 
 
 def submit(

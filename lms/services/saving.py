@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.db import inserts
 from lms.db.attempts import Attempt, LateResponse
 from lms.db.attempts import Response as ResponseRow
+from lms.db.unit_of_work import connection_of
 from lms.domain import attempts, errors, responses
 from lms.domain.quizzes import Confidence
 from lms.domain.responses import Response
@@ -72,7 +74,7 @@ def _item_id(drawn: Drawn, number: int) -> str:
 
 
 def keep(
-    session: Session,
+    asker: Session | Connection,
     *,
     person_id: int,
     attempt_id: str,
@@ -85,12 +87,12 @@ def keep(
     """Store what was given, None if the attempt takes no answers. Raises: StaleAnswers, MalformedResponse."""
     if not sittings.is_id(attempt_id):
         return None
-    connection = session.connection()
+    connection = connection_of(asker)
     asked = {"attempt_id": attempt_id, "own": person_id, "now": now, "cutoff": now - attempts.GRACE}
     taken = connection.execute(_TAKE, asked).one_or_none()
     if taken is None:
         return None
-    drawn = pinned.drawn(session, taken.quiz_digest, taken.seed)
+    drawn = pinned.drawn(connection, taken.quiz_digest, taken.seed)
     bodies = {name: responses.to_plain(response) for name, response in _read(drawn, answers).items()}
     if bodies and seq is not None and seq < taken.seq - 1:
         # Something was saved since the page was made: does it touch the same questions? Whatever number a
@@ -100,12 +102,12 @@ def keep(
         ):
             if item_id in bodies and bodies[item_id] != body:
                 raise errors.StaleAnswers(saved_at)
-    _put(session, attempt_id, drawn, bodies, flags, confidence, Saved(taken.seq, now))
+    _put(connection, attempt_id, drawn, bodies, flags, confidence, Saved(taken.seq, now))
     return Saved(taken.seq, now)
 
 
 def _put(
-    session: Session,
+    connection: Connection,
     attempt_id: str,
     drawn: Drawn,
     bodies: Mapping[str, Mapping[str, object]],
@@ -135,7 +137,7 @@ def _put(
             replacing += ("confidence",)
         together.setdefault(replacing, []).append(row)
     for replacing, rows in together.items():
-        inserts.put(session, ResponseRow, rows, replacing=replacing)
+        inserts.put(connection, ResponseRow, rows, replacing=replacing)
 
 
 def keep_late(session: Session, attempt: OwnAttempt, answers: Answers, now: datetime) -> None:

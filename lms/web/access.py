@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 import flask_login
-from flask import Flask, Request, Response, g, request
+from flask import Request, Response, g, request
 
 from lms.domain import errors, permissions
 from lms.domain.permissions import Action
@@ -23,6 +23,7 @@ from lms.queries.people import Viewer
 from lms.services import accounts
 from lms.settings import Settings
 from lms.web import clock
+from lms.web.application import Application
 
 PUBLIC = "public"
 P = ParamSpec("P")
@@ -46,14 +47,14 @@ class _User:
     is_anonymous: bool = False
 
 
-def install(app: Flask) -> None:
+def install(app: Application) -> None:
     """Let Flask-Login ask us for the person behind each request."""
     manager = flask_login.LoginManager()
     # A sign-in ends in the database; guessing from addresses and browsers would only end honest ones.
     manager.session_protection = None
     manager.request_loader(_load)
     # Not init_app: it would look into Flask's own session on every answer for a remember-me we do not offer.
-    app.login_manager = manager  # type: ignore[attr-defined]
+    app.login_manager = manager
     app.after_request(_note_seen)
 
 
@@ -127,7 +128,8 @@ def forget_sign_in(response: Response) -> None:
 def viewer_or_none() -> Viewer | None:
     """Who is signed in, read once per request."""
     if "viewer" not in g:
-        user = flask_login.current_user._get_current_object()
+        # Whoever has no cookie need not be looked for.
+        user = None if token_hash() is None else flask_login.current_user._get_current_object()
         g.viewer = user.viewer if isinstance(user, _User) else None
     found: Viewer | None = g.viewer
     return found
@@ -183,7 +185,7 @@ def requires(action: Action, *, brings_viewer: bool = False) -> Callable[[Callab
             return answer
 
         # Views carry their permission as an attribute, for the walk over the map of addresses.
-        guarded.permission = action  # type: ignore[attr-defined]
+        vars(guarded)["permission"] = action
         return guarded
 
     return decorate
@@ -191,7 +193,7 @@ def requires(action: Action, *, brings_viewer: bool = False) -> Callable[[Callab
 
 def public(view: Callable[P, R]) -> Callable[P, R]:
     """Mark a view that anybody may see."""
-    view.permission = PUBLIC  # type: ignore[attr-defined]
+    vars(view)["permission"] = PUBLIC
     return view
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import gzip
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 LEVEL = 1
 WORTH_IT = 1024
@@ -29,10 +31,33 @@ def compress(response: Response) -> Response:
     body = response.get_data()
     if len(body) < WORTH_IT:
         return response
-    response.set_data(gzip.compress(body, compresslevel=LEVEL, mtime=0))
+    response.set_data(_packed(body))
     response.headers["Content-Encoding"] = "gzip"
     tag, weak = response.get_etag()
     if tag is not None and not weak:
         # A strong tag promises the same bytes, and these are others.
         response.set_etag(tag, weak=True)
     return response
+
+
+def page(body: bytes, accepts: str) -> tuple[list[tuple[str, str]], bytes]:
+    """The same for a page that is answered in front of Flask: headers of its own, and the body as it is sent.
+
+    `accepts` is the header Accept-Encoding as it came.
+    """
+    headers = [("Vary", "Accept-Encoding")]
+    if len(body) < WORTH_IT or not takes_gzip(accepts):
+        return headers, body
+    return [*headers, ("Content-Encoding", "gzip")], _packed(body)
+
+
+def takes_gzip(accepts: str) -> bool:
+    """Whether a browser with this header Accept-Encoding can read gzip."""
+    # What browsers send is decided by looking for a word; weights are read only where somebody sends them.
+    if ";" not in accepts:
+        return "gzip" in accepts
+    return parse_accept_header(accepts, Accept).quality("gzip") > 0
+
+
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body, compresslevel=LEVEL, mtime=0)

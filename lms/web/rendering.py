@@ -10,7 +10,7 @@ import os
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, request
 from flask.templating import Environment as FlaskEnvironment
@@ -18,10 +18,13 @@ from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from lms import settings as settings_module
-from lms.content.library import Library
 from lms.extensions import alongside
+from lms.queries.people import Viewer
 from lms.settings import Settings
 from lms.web import access, csrf, nav
+
+if TYPE_CHECKING:
+    from lms.content.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,16 @@ def _bytecode_cache(instance: Path) -> FileSystemBytecodeCache | None:
 def text(template: str, /, **values: object) -> str:
     """The template drawn with `values` and with what every page has: brand, nav, signed_in, csrf_token."""
     viewer = access.viewer_if_known()
+    return drawn(template, viewer=viewer, path=request.path, **{"csrf_token": csrf.Token(), **values})
+
+
+def drawn(template: str, /, *, viewer: Viewer | None, path: str, **values: object) -> str:
+    """The same for `viewer` on the page at `path`, without a request; the csrf_token is among `values`."""
     return current_app.jinja_env.get_template(template).render(
         {
-            "nav": nav.items(viewer, request.path),
-            "beside": nav.beside(viewer, request.path),
+            "nav": nav.items(viewer, path),
+            "beside": nav.beside(viewer, path),
             "signed_in": viewer is not None,
-            "csrf_token": csrf.Token(),
             **values,
         }
     )

@@ -8,17 +8,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from bench import people, server
 from lms.content.library import Library
+from lms.db import engine as engines
+from lms.domain.permissions import Role
+from lms.services import people as people_services
 from tests.support import kinds
-from tests.support.app import LEARNER, add_demo_people, running, settings_for
+from tests.support.app import CONTENT, LEARNER, add_demo_people, running, settings_for
 from tests.support.client import PASSWORD
 from tests.support.databases import Database
 
@@ -45,6 +50,10 @@ def chromium() -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(why)
     pytest.skip(why)
+
+
+# What a page promises is waited for: how soon is the machine's affair, and no test times it.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +85,43 @@ def ten(sqlite_database: Database, tmp_path: Path) -> Iterator[Live]:
     """A server whose final quiz asks a question of every kind, and whose first lesson checks them."""
     with serving(sqlite_database, tmp_path, kinds.library()) as live:
         yield live
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[Live]:
+    """A platform whose content may be written, and the trainers of it."""
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    prepared = people.prepare(tmp_path, "", count=0, content=content)
+    names = [f"trainer-{number}@bench.example" for number in range(2)]
+    engine = engines.make_engine(prepared.environment["DATABASE_URL"])
+    with Session(engine) as session:
+        for name in names:
+            people_services.add(
+                session,
+                actor_id=None,
+                name=f"Trainer {name[8]}",
+                sign_in_name=name,
+                role=Role.TRAINER,
+                team=None,
+                password=people.PASSWORD,
+                now=datetime.now(UTC),
+            )
+    engine.dispose()
+    port = server.free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = prepared.environment | {"LMS_PORT": str(port), "LMS_BASE_URL": address, "LMS_WORKERS": "1"}
+    with server.running(["-m", "lms", "serve"], environment, port, tmp_path / "server.log"):
+        yield Live(address, environment["DATABASE_URL"], names, prepared.password)
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
+
+
+@pytest.fixture
+def opened() -> Iterator[list[Page]]:
+    pages: list[Page] = []
+    yield pages
+    for page in pages:
+        page.context.close()
 
 
 @contextmanager
@@ -115,7 +161,7 @@ def open_page(
         java_script_enabled=script,
         color_scheme="dark" if dark else "light",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     return context.new_page()
 
 

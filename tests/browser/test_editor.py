@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy.orm import Session
 
-from bench import people, server
-from lms.db import engine as engines
-from lms.domain.permissions import Role
-from lms.services import people as people_services
 from tests.browser.conftest import Live, open_page, sideways_scroll, sign_in, violations
-from tests.support.app import CONTENT
 from tests.web.author.test_pictures import png
 
 LESSON = "/author/edit/courses/tea/01-making/02-warm-the-pot.md"
@@ -41,43 +31,6 @@ PLACES = (
     "/author/file/courses/tea/01-making/media/pot.svg",
     "/account/language",
 )
-
-
-@pytest.fixture
-def studio(tmp_path: Path) -> Iterator[Live]:
-    """A platform whose content may be written, and the trainers of it."""
-    content = tmp_path / "content"
-    shutil.copytree(CONTENT, content)
-    prepared = people.prepare(tmp_path, "", count=0, content=content)
-    names = [f"trainer-{number}@bench.example" for number in range(2)]
-    engine = engines.make_engine(prepared.environment["DATABASE_URL"])
-    with Session(engine) as session:
-        for name in names:
-            people_services.add(
-                session,
-                actor_id=None,
-                name=f"Trainer {name[8]}",
-                sign_in_name=name,
-                role=Role.TRAINER,
-                team=None,
-                password=people.PASSWORD,
-                now=datetime.now(UTC),
-            )
-    engine.dispose()
-    port = server.free_port()
-    address = f"http://127.0.0.1:{port}"
-    environment = prepared.environment | {"LMS_PORT": str(port), "LMS_BASE_URL": address, "LMS_WORKERS": "1"}
-    with server.running(["-m", "lms", "serve"], environment, port, tmp_path / "server.log"):
-        yield Live(address, environment["DATABASE_URL"], names, prepared.password)
-    assert "Traceback" not in (tmp_path / "server.log").read_text()
-
-
-@pytest.fixture
-def opened() -> Iterator[list[Page]]:
-    pages: list[Page] = []
-    yield pages
-    for page in pages:
-        page.context.close()
 
 
 class Visit:

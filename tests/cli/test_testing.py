@@ -1,10 +1,12 @@
 """`lms test` on a small project of its own: what it runs, what it leaves out, and when it fails."""
 
 import os
-import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import coverage
 import pytest
 
 from lms.cli import testing
@@ -43,6 +45,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "    assert 'LMS_INSTANCE' not in os.environ\n"
         "\n\n@pytest.mark.browser\ndef test_in_a_browser():\n    assert True\n"
     )
+    # Run for real, on a small project in place of this one.
     monkeypatch.setattr(testing, "CLONE", root)
     monkeypatch.delenv("CI", raising=False)
     # What measures this process must not reach into the project's own measuring.
@@ -55,17 +58,16 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has no browser and no way to install one."""
-    monkeypatch.setattr(testing, "BROWSERS", ())
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    (tmp_path / "commands").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "commands"))
 
 
 def a_browser(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "a-browser").write_text("#!/bin/sh\nexit 0\n")
-    (folder / "a-browser").chmod(0o755)
+    (folder / "chromium").write_text("#!/bin/sh\nexit 0\n")
+    (folder / "chromium").chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
-    monkeypatch.setattr(testing, "BROWSERS", ("a-browser",))
 
 
 def test_everything_is_run_and_the_tests_have_the_last_word(
@@ -130,6 +132,18 @@ def test_a_test_that_fails_fails_the_run(run: Run, project: Path, no_browser: No
     assert ended.out.splitlines()[-1].startswith("1 failed, 1 passed")
 
 
+def test_half_a_file_of_a_killed_process_is_taken_away_and_whole_ones_stay(tmp_path: Path) -> None:
+    whole = coverage.CoverageData(str(tmp_path / ".coverage.whole"))
+    whole.add_lines({str(tmp_path / "one.py"): [1]})
+    whole.close()
+    (tmp_path / ".coverage.begun").write_bytes(b"SQLite format 3\0")
+    with closing(sqlite3.connect(tmp_path / ".coverage.half")) as half:
+        half.execute("CREATE TABLE coverage_schema (version integer)")
+    (tmp_path / ".coverage").write_text("The sum of all, which is not ours to judge.")
+    testing._drop_halves(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".coverage", ".coverage.whole"]
+
+
 def test_words_go_to_pytest_and_only_pytest_runs(run: Run, project: Path, no_browser: None) -> None:
     assert run("test", "-k", "nothing_of_this_name").code == 5
     (project / "tests" / "test_long.py").write_text(
@@ -141,6 +155,7 @@ def test_words_go_to_pytest_and_only_pytest_runs(run: Run, project: Path, no_bro
 def test_an_installed_package_has_no_tests_to_run(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Run for real, in a folder without tests.
     monkeypatch.setattr(testing, "CLONE", tmp_path)
     ended = run("test")
     assert (ended.code, "clone it" in ended.err) == (3, True)
@@ -159,7 +174,7 @@ def test_a_missing_browser_is_installed_where_that_is_allowed(
         (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    monkeypatch.setattr(testing, "BROWSERS", ("a-browser",))
+    # Who we are cannot be changed back once it was changed.
     monkeypatch.setattr(os, "geteuid", lambda: user)
     testing._install_browser()
     said = asked.read_text()
@@ -175,10 +190,11 @@ def test_a_person_who_may_not_become_root_is_not_asked(
         (tmp_path / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/{name}-ran\nexit 1\n")
         (tmp_path / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    # Who we are cannot be changed back once it was changed.
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     testing._install_browser()
     assert not (tmp_path / "apt-get-ran").exists()
     (tmp_path / "sudo").unlink()
-    monkeypatch.setattr(shutil, "which", lambda name: None if name == "sudo" else f"/usr/bin/{name}")
+    monkeypatch.setenv("PATH", str(tmp_path))
     testing._install_browser()
     assert not (tmp_path / "apt-get-ran").exists()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -43,6 +41,7 @@ def test_sqlite_has_every_setting(sqlite_database: Database, hot: bool) -> None:
 def test_a_library_that_is_safe_checkpoints_by_itself(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # This library is another one on other machines.
     monkeypatch.setattr(engines, "wal_is_safe", lambda: True)
     engine = engines.make_engine(sqlite_database.url)
     with engine.connect() as connection:
@@ -51,6 +50,7 @@ def test_a_library_that_is_safe_checkpoints_by_itself(
 
 
 def test_a_new_file_that_somebody_holds_is_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The real limit is so long that waiting for it would prove no more.
     monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 100)
     path = tmp_path / "new.db"
     holder = sqlite3.connect(path, isolation_level=None)
@@ -169,6 +169,7 @@ def test_a_database_that_is_away_is_busy(tmp_path: Path) -> None:
 
 
 def test_a_pool_in_use_is_busy(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The real limit is so long that waiting for it would prove no more.
     monkeypatch.setattr(engines, "POOL_TIMEOUT_S", 0.01)
     engine = engines.make_engine(sqlite_database.url, hot=True)
     connections = [engine.connect() for _ in range(engines.HOT_CONNECTIONS)]
@@ -185,121 +186,6 @@ def test_a_mistake_of_ours_is_not_called_busy(database: Database) -> None:
     assert not engines.is_away(ValueError("x"))
     assert engines.is_away(psycopg.OperationalError("server closed the connection"))
     assert not engines.is_away(psycopg.ProgrammingError("no state"))
-
-
-def test_a_hot_read_sees_what_was_committed_and_opens_no_transaction(database: Database) -> None:
-    hot = engines.HotReads(database.url)
-    count = sa.select(sa.func.count()).select_from(Team)
-    assert hot.read(lambda connection: connection.execute(count).scalar_one()) == 0
-    with database.session() as session, unit_of_work(session):
-        session.add(Team(name="Housing"))
-    assert hot.read(lambda connection: connection.execute(count).scalar_one()) == 1
-    hot.close()
-
-
-def test_a_hot_read_that_fails_gives_its_place_back(database: Database) -> None:
-    hot = engines.HotReads(database.url)
-    for _ in range(engines.HOT_CONNECTIONS + 1):
-        with pytest.raises(ZeroDivisionError):
-            hot.read(lambda connection: 1 // 0)
-    assert hot.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar_one()) == 1
-    hot.close()
-
-
-def test_hot_reads_refuse_more_than_their_places(
-    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hot = engines.HotReads(sqlite_database.url)
-    monkeypatch.setattr(engines, "POOL_TIMEOUT_S", 0.01)
-
-    def nested(depth: int) -> int:
-        if depth == engines.HOT_CONNECTIONS:
-            with pytest.raises(errors.Busy):
-                hot.read(lambda connection: 0)
-            return depth
-        return hot.read(lambda connection: nested(depth + 1))
-
-    assert nested(0) == engines.HOT_CONNECTIONS
-    hot.close()
-
-
-def test_a_hot_read_survives_a_restart_of_the_server(postgresql_database: Database) -> None:
-    hot = engines.HotReads(postgresql_database.url)
-
-    def pid(connection: sa.Connection) -> int:
-        return int(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
-
-    before = hot.read(pid)
-    with postgresql_database.session() as session:
-        session.execute(sa.text("SELECT pg_terminate_backend(:number)"), {"number": before})
-    assert hot.read(pid) != before
-
-    def dies(connection: sa.Connection) -> None:
-        with postgresql_database.session() as session:
-            session.execute(sa.text("SELECT pg_terminate_backend(:number)"), {"number": pid(connection)})
-        pid(connection)
-
-    with pytest.raises(errors.Busy):
-        hot.read(dies)
-    hot.close()
-
-
-def _read_in_child(hot: engines.HotReads, engine: sa.Engine, path: str) -> None:
-    statement = "SELECT count(*) FROM team"
-    found = hot.read(lambda connection: connection.exec_driver_sql(statement).scalar_one())
-    with Session(engine) as session:
-        found += session.execute(sa.text(statement)).scalar_one()
-    Path(path).write_text(str(found), encoding="utf-8")
-    # Without the tests' own tidying up, which belongs to the parent.
-    os._exit(0)
-
-
-# Python warns of forking a process with threads; what is tested is that we bear it.
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_a_forked_worker_opens_its_own_connections(database: Database, tmp_path: Path) -> None:
-    hot = engines.HotReads(database.url)
-    with database.session() as session, unit_of_work(session):
-        session.add(Team(name="Housing"))
-    statement = "SELECT count(*) FROM team"
-    assert hot.read(lambda connection: connection.exec_driver_sql(statement).scalar_one()) == 1
-    answer = tmp_path / "answer"
-    child = multiprocessing.get_context("fork").Process(
-        target=_read_in_child, args=(hot, database.engine, str(answer))
-    )
-    child.start()
-    child.join(30)
-    assert answer.read_text(encoding="utf-8") == "2"
-    # The parent's own lines are whole still.
-    assert hot.read(lambda connection: connection.exec_driver_sql(statement).scalar_one()) == 1
-    with database.session() as session:
-        assert session.execute(sa.text(statement)).scalar_one() == 1
-    hot.close()
-
-
-def test_what_was_opened_before_a_fork_is_left_alone(
-    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # The same as above inside this process, where what happens can be seen.
-    statement = "SELECT count(*) FROM team"
-    hot = engines.HotReads(sqlite_database.url)
-    parents: list[sa.Connection] = []
-
-    def ask(connection: sa.Connection) -> int:
-        parents.append(connection)
-        return int(connection.exec_driver_sql(statement).scalar_one())
-
-    hot.read(ask)
-    pool = sqlite_database.engine.pool
-    monkeypatch.setattr(engines.os, "getpid", lambda: -1)
-    engines._leave_to_parent()
-    assert sqlite_database.engine.pool is not pool
-    hot.read(ask)
-    assert parents[0] is not parents[1]
-    assert not parents[0].closed
-    monkeypatch.undo()
-    hot.close()
-    assert not parents[1].closed
-    parents[1].close()
 
 
 def test_a_checkpoint_moves_the_log_into_the_file(database: Database) -> None:

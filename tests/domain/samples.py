@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 from lms.domain.courses import Course, Lesson, Module
@@ -119,3 +120,7 @@ def reflection(item_id: str = "reflect", *, by: MarkedBy = MarkedBy.NOBODY) -> R
 
 def scale(item_id: str = "scale") -> Scale:
     return Scale(id=item_id, text="How sure?", choices=("Not", "Fairly", "Very"), statements=("One", "Two"))
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from lms.content.keep import Keep
 from lms.content.library import HtmlPart, Library
 from lms.content.snapshots import Snapshots
+from lms.db.content_releases import ContentFile
 from lms.db.engine import HotReads
+from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors
 from lms.queries import release_store
 from lms.queries.release_store import ReleaseStore
@@ -68,6 +71,7 @@ def test_one_cheap_statement_in_two_seconds_asks_for_a_newer_release(
     desk: Desk, store: ReleaseStore, hot: HotReads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [100.0]
+    # Two seconds pass without anybody waiting for them.
     monkeypatch.setattr(release_store.time, "monotonic", lambda: clock[0])
     with databases.counted(hot._engine) as sent:
         store.current()
@@ -92,6 +96,7 @@ def test_every_worker_sees_a_release_that_another_one_published_within_two_secon
     desk: Desk, hot: HotReads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [100.0]
+    # Two seconds pass without anybody waiting for them.
     monkeypatch.setattr(release_store.time, "monotonic", lambda: clock[0])
     workers = [
         ReleaseStore(hot, Snapshots(tmp_path / f"worker-{at}"), keep=Keep(tmp_path / f"kept-{at}"))
@@ -131,6 +136,7 @@ def test_a_database_that_is_away_leaves_the_last_good_release(
     def away(*_: object) -> int:
         raise errors.Busy
 
+    # SQLite is never away, and here both databases are asked the same.
     monkeypatch.setattr(release_store, "_newest", away)
     store.refresh()
     with caplog.at_level(logging.WARNING):
@@ -139,16 +145,20 @@ def test_a_database_that_is_away_leaves_the_last_good_release(
 
 
 def test_a_release_that_cannot_be_read_leaves_the_last_good_one(
-    desk: Desk, store: ReleaseStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    desk: Desk, store: ReleaseStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     library = store.current()
-    pushed(desk, LESSON, folders.HEARING.replace("Hear first", "Listen first"))
-    fetch = store._fetch
-    monkeypatch.setattr(store, "_fetch", lambda wanted: {})
+    hearing = folders.HEARING.replace("Hear first", "Listen first")
+    pushed(desk, LESSON, hearing)
+    with unit_of_work(desk.session):
+        gone = desk.session.scalars(
+            sa.delete(ContentFile).where(ContentFile.body == hearing.encode()).returning(ContentFile.digest)
+        ).one()
     store.refresh()
     assert store.current() is library
     assert "files of release 2 are missing" in caplog.text
-    monkeypatch.setattr(store, "_fetch", fetch)
+    with unit_of_work(desk.session):
+        desk.session.add(ContentFile(digest=gone, body=hearing.encode(), size=len(hearing.encode())))
     store.refresh()
     assert "Listen first" in html(store.current())
 
@@ -188,6 +198,7 @@ def test_a_quiz_that_a_newer_program_finds_fault_with_stays(
 ) -> None:
     quiz = store.current().quiz("listening")
     broken = folders.QUIZ.replace("- [x]", "- [ ]")
+    # A newer program that finds more faults is not written yet.
     monkeypatch.setattr("lms.services.publishing._refuse_problems", lambda *_, **__: None)
     pushed(desk, QUIZ, broken)
     restarted = ReleaseStore(hot, Snapshots(tmp_path / "worker"), keep=Keep(tmp_path / "kept"))

@@ -1,24 +1,15 @@
-"""How a sitting ends: handed in, out of time, late; with a receipt, and never twice."""
+"""How a sitting ends: handed in, out of time, waiting for a trainer; and never twice."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 
-import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.db.attempts import Attempt, ItemMark, LateResponse
-from lms.db.attempts import Response as ResponseRow
-from lms.db.audit import Audit
+from lms.db.attempts import ItemMark
 from lms.db.certificates import Certificate
-from lms.db.outbox import Outbox
-from lms.db.people import Person
-from lms.db.unit_of_work import unit_of_work
-from lms.domain import errors, receipts
 from lms.domain.adjustments import Adjustment
-from lms.domain.attempts import Closing
 from lms.domain.quizzes import (
     Confidence,
     Criterion,
@@ -28,22 +19,14 @@ from lms.domain.quizzes import (
     Quiz,
     Reflection,
     ShowAnswers,
-    TimeLimit,
 )
-from lms.queries import attempts as reads
 from lms.queries import learning as ways
-from lms.queries import quiz_pages
-from lms.queries.results import Result
-from lms.queries.sheets import Sheet
-from lms.services import adjustments, attempts, closing, notifications, outbox
+from lms.services import adjustments, attempts, closing
 from lms.services.attempts import Answers
-from tests.support import learning, rows, signing
+from tests.support import learning, rows
+from tests.support.closings import LATE, LIMIT, MINUTE, quiz_page, result, row_of, sheet
 from tests.support.learners import Learner
 
-LIMIT = TimeLimit(30, "a real call leaves no more")
-MINUTE = timedelta(minutes=1)
-DEADLINE = rows.NOW + 30 * MINUTE
-LATE = DEADLINE + timedelta(seconds=11)
 ESSAY = Reflection(
     id="essay",
     text="What would you do first?",
@@ -53,29 +36,6 @@ ESSAY = Reflection(
 )
 
 
-@pytest.fixture
-def timed(learner: Learner) -> Learner:
-    learner.library = learning.library(learning.quiz(time_limit=LIMIT))
-    return learner
-
-
-def row_of(session: Session, attempt_id: str) -> Attempt:
-    session.expire_all()
-    return session.execute(sa.select(Attempt).where(Attempt.id == attempt_id)).scalar_one()
-
-
-def close_overdue(session: Session, now: datetime) -> int:
-    return closing.close_overdue(session, now=now, issuing=learning.ISSUING)
-
-
-def sheet(learner: Learner, attempt_id: str, now: datetime = rows.NOW) -> Sheet:
-    return reads.open_sheet(learner.session, person_id=learner.person_id, attempt_id=attempt_id, now=now)
-
-
-def result(learner: Learner, attempt_id: str, now: datetime = LATE) -> Result:
-    return reads.result(learner.session, person_id=learner.person_id, attempt_id=attempt_id, now=now)
-
-
 def with_essay(**changes: object) -> Quiz:
     return learning.quiz(items=(*learning.ITEMS, ESSAY), **changes)
 
@@ -83,220 +43,6 @@ def with_essay(**changes: object) -> Quiz:
 def essay_answers(quiz: Quiz, text: str) -> Answers:
     number = learning.number_of(quiz, 7, "essay")
     return {**learning.right_answers(quiz, 7), number: {"answer": [text]}}
-
-
-def test_the_deadline_is_made_at_the_start_and_shown_with_what_is_left(timed: Learner) -> None:
-    attempt_id = timed.start()
-    seen = sheet(timed, attempt_id, rows.NOW + 10 * MINUTE)
-    assert (seen.deadline_at, seen.seconds_left) == (DEADLINE, 20 * 60)
-    # Past the deadline, but what is on its way may still arrive.
-    assert sheet(timed, attempt_id, DEADLINE + timedelta(seconds=10)).seconds_left == 0
-
-
-def test_without_a_limit_nothing_runs_out(session: Session, learner: Learner) -> None:
-    attempt_id = learner.start()
-    assert (sheet(learner, attempt_id).deadline_at, sheet(learner, attempt_id).seconds_left) == (None, None)
-    much_later = rows.NOW + timedelta(days=4000)
-    assert close_overdue(session, much_later) == 0
-    assert learner.submit(attempt_id, learner.right(), now=much_later).percent == 100
-
-
-@pytest.mark.parametrize(
-    ("adjustment", "deadline"),
-    [
-        (Adjustment(extra_time_percent=50), rows.NOW + 45 * MINUTE),
-        (Adjustment(no_limit=True), None),
-        (Adjustment(larger_type=True), DEADLINE),
-    ],
-)
-def test_an_adjustment_changes_the_deadline_of_attempts_started_later(
-    session: Session, timed: Learner, adjustment: Adjustment, deadline: datetime | None
-) -> None:
-    first = timed.start()
-    adjustments.adjust(session, actor_id=None, person_id=timed.person_id, adjustment=adjustment, now=rows.NOW)
-    assert row_of(session, first).deadline_at == DEADLINE
-    timed.submit(first)
-    assert row_of(session, timed.start()).deadline_at == deadline
-
-
-def test_a_new_version_of_the_quiz_moves_no_deadline(session: Session, timed: Learner) -> None:
-    attempt_id = timed.start()
-    timed.library = learning.library(learning.quiz(time_limit=TimeLimit(1, "now it is short")))
-    timed.save(attempt_id, {1: timed.right()[1]}, now=rows.NOW + 29 * MINUTE)
-    assert row_of(session, attempt_id).deadline_at == DEADLINE
-
-
-def test_an_answer_within_the_grace_counts(session: Session, timed: Learner) -> None:
-    attempt_id = timed.start()
-    timed.save(attempt_id, timed.right(), now=DEADLINE + timedelta(seconds=10))
-    close_overdue(session, LATE)
-    assert row_of(session, attempt_id).percent == 100
-
-
-def test_a_late_answer_is_kept_marked_late_and_does_not_count(session: Session, timed: Learner) -> None:
-    attempt_id = timed.start()
-    right = timed.right()
-    timed.save(attempt_id, {1: right[1]})
-    with pytest.raises(errors.AttemptLate) as refused:
-        timed.save(attempt_id, {**right, 1: {}}, seq=1, now=LATE)
-    assert refused.value.deadline_at == DEADLINE
-    assert len(session.scalars(sa.select(LateResponse.item_id)).all()) == 4
-    assert len(session.scalars(sa.select(ResponseRow.item_id)).all()) == 1
-    assert close_overdue(session, LATE) == 1
-    found = result(timed, attempt_id)
-    assert found.late == (1, 2, 3, 4)
-    assert found.percent is not None
-    assert 0 < found.percent < 100
-    # Closed or not, what comes later still is kept, and still does not count.
-    with pytest.raises(errors.AttemptLate):
-        timed.save(attempt_id, {2: right[2]}, seq=1, now=LATE + timedelta(days=1))
-    assert result(timed, attempt_id).percent == found.percent
-
-
-def test_an_abandoned_attempt_ends_at_its_deadline_whenever_the_job_comes(
-    session: Session, timed: Learner
-) -> None:
-    attempt_id = timed.start()
-    timed.save(attempt_id, timed.right())
-    assert close_overdue(session, DEADLINE + timedelta(seconds=10)) == 0
-    assert close_overdue(session, rows.NOW + timedelta(days=9)) == 1
-    assert close_overdue(session, rows.NOW + timedelta(days=9)) == 0
-    row = row_of(session, attempt_id)
-    assert (row.submitted_at, row.closed_by, row.percent, row.passed) == (DEADLINE, "time up", 100, True)
-    # Somebody who had the right answers in time has earned the certificate.
-    assert session.execute(sa.select(Certificate.number)).scalar_one()
-    audits = session.execute(sa.select(Audit.actor_id, Audit.action).order_by(Audit.id)).all()
-    assert (None, "close attempt out of time") in [tuple(one) for one in audits]
-    assert result(timed, attempt_id).closed_by is Closing.TIME_UP
-
-
-def test_handing_in_after_the_time_ends_the_attempt_as_it_was_saved(session: Session, timed: Learner) -> None:
-    attempt_id = timed.start()
-    ended = timed.submit(attempt_id, timed.right(), now=LATE)
-    assert (ended.percent, ended.passed) == (0, False)
-    assert row_of(session, attempt_id).submitted_at == DEADLINE
-    assert timed.submit(attempt_id, timed.right(), now=LATE) == ended
-    assert result(timed, attempt_id).late == (1, 2, 3, 4)
-
-
-def test_whoever_looks_first_closes_an_attempt_out_of_time(session: Session, timed: Learner) -> None:
-    attempt_id = timed.start()
-    for look in (sheet, result):
-        with pytest.raises(errors.AttemptLate):
-            look(timed, attempt_id, LATE)
-    assert quiz_page(timed, LATE).overdue == attempt_id
-    who = {"person_id": timed.person_id, "attempt_id": attempt_id}
-    for now, closed in ((DEADLINE, False), (LATE, True), (LATE, True)):
-        assert closing.close_if_overdue(session, **who, now=now, issuing=learning.ISSUING) is closed
-    assert result(timed, attempt_id).submitted_at == DEADLINE
-    with pytest.raises(errors.AttemptClosed):
-        sheet(timed, attempt_id, LATE)
-
-
-def quiz_page(learner: Learner, now: datetime) -> quiz_pages.QuizPage:
-    return reads.quiz_page(
-        learner.session,
-        learner.library,
-        person_id=learner.person_id,
-        quiz=learning.FINAL_QUIZ,
-        now=now,
-    )
-
-
-def test_the_quiz_page_says_how_long_this_person_has_and_why(session: Session, timed: Learner) -> None:
-    because = "from the moment you start, because a real call leaves no more."
-    assert quiz_page(timed, rows.NOW).time_words == f"You have 30 minutes {because}"
-    for adjustment, words in (
-        (Adjustment(extra_time_percent=25), f"You have 37 minutes and 30 seconds {because}"),
-        (Adjustment(no_limit=True), "There is no time limit for you."),
-    ):
-        adjustments.adjust(
-            session, actor_id=None, person_id=timed.person_id, adjustment=adjustment, now=rows.NOW
-        )
-        assert quiz_page(timed, rows.NOW).time_words == words
-
-
-@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=2)])
-def test_a_clock_that_jumps_and_comes_back_neither_gives_nor_takes_time(
-    session: Session, timed: Learner, jump: timedelta
-) -> None:
-    """Back: nothing is closed and nobody has more than the whole time. Forward: nothing was moved."""
-    attempt_id = timed.start()
-    seen = sheet(timed, attempt_id, rows.NOW - jump)
-    assert (seen.seconds_left, seen.deadline_at) == (30 * 60, DEADLINE)
-    assert timed.save(attempt_id, {1: timed.right()[1]}, now=rows.NOW - jump).seq == 1
-    assert close_overdue(session, rows.NOW - jump) == 0
-    for look in (sheet, result):
-        with pytest.raises(errors.AttemptLate):
-            look(timed, attempt_id, rows.NOW + jump)
-    assert sheet(timed, attempt_id, rows.NOW + MINUTE).seconds_left == 29 * 60
-    timed.save(attempt_id, timed.right(), seq=1, now=DEADLINE)
-    assert timed.submit(attempt_id, now=DEADLINE).percent == 100
-
-
-def test_handing_in_gives_a_receipt_that_can_be_checked(session: Session, learner: Learner) -> None:
-    attempt_id = learner.start()
-    ended = learner.submit(attempt_id, learner.right())
-    row = row_of(session, attempt_id)
-    bodies = dict(session.execute(sa.select(ResponseRow.item_id, ResponseRow.body)).all())
-    assert row.answers_digest == receipts.answers_digest(bodies)
-    assert row.receipt_code == receipts.code(attempt_id, rows.NOW, row.answers_digest) == ended.receipt_code
-    found = result(learner, attempt_id)
-    assert (found.receipt_code, found.answers_digest) == (row.receipt_code, row.answers_digest)
-    assert learner.submit(attempt_id, now=LATE).receipt_code == ended.receipt_code
-
-
-def test_the_receipt_is_mailed_once_to_whoever_has_an_address(session: Session) -> None:
-    signing.make_keys(session)
-    learner = Learner(session, rows.add_person(session, sign_in_name="sam@demo.example"))
-    ended = learner.take()
-    learner.submit(ended.attempt_id)
-    mails = session.execute(sa.select(Outbox).where(Outbox.kind == notifications.MAIL)).scalars().all()
-    assert [(mail.key, mail.body["to"]) for mail in mails] == [
-        (f"receipt:{ended.attempt_id}", "sam@demo.example")
-    ]
-    assert ended.receipt_code is not None
-    assert ended.receipt_code in mails[0].body["text"]
-    assert "22 November 2026 at 10:00:00 GMT" in mails[0].body["text"]
-    # The outbox's own worker leaves mail to the job that talks to a mail server.
-    assert outbox.run_due(session, now=LATE, limit=9, issuing=learning.ISSUING) == 1
-    assert session.execute(sa.select(Outbox.done_at).where(Outbox.kind == "mail")).scalar_one() is None
-
-
-def test_nobody_is_mailed_whose_account_is_closed(session: Session) -> None:
-    learner = Learner(session, rows.add_person(session, sign_in_name="sam@demo.example"))
-    attempt_id = learner.start()
-    with unit_of_work(session):
-        session.execute(sa.update(Person).values(disabled_at=rows.NOW))
-    learner.submit(attempt_id)
-    assert session.scalars(sa.select(Outbox.id).where(Outbox.kind == "mail")).all() == []
-
-
-@pytest.mark.parametrize(
-    ("name", "address"),
-    [
-        (" sam@demo.example ", "sam@demo.example"),
-        ("104711", None),
-        ("sam", None),
-        ("sam@localhost", None),
-        ("a@b@c.example", None),
-        ("sam@demo.example\nBcc: all", None),
-        ("s" * 65 + "@demo.example", None),
-        ("sam@" + "d" * 250 + ".example", None),
-    ],
-)
-def test_an_address_is_a_sign_in_name_that_looks_like_one(name: str, address: str | None) -> None:
-    assert notifications.address_of(name) == address
-
-
-def test_a_mail_has_one_line_of_subject_and_may_have_html(session: Session) -> None:
-    for _ in range(2):
-        with unit_of_work(session):
-            notifications.mail(
-                session, key="m", to="a@b.example", subject="One\nTwo", text="T", html="<p>T", now=rows.NOW
-            )
-    body = session.execute(sa.select(Outbox.body)).scalar_one()
-    assert body == {"to": "a@b.example", "subject": "One Two", "text": "T", "html": "<p>T"}
 
 
 def test_what_a_trainer_marks_holds_the_result_and_is_never_a_silent_zero(
@@ -422,21 +168,13 @@ def test_a_sheet_is_laid_out_as_this_person_needs_it(session: Session, learner: 
     assert (seen.layout, seen.larger_type) == (Layout.ONE_A_PAGE, True)
 
 
-def test_one_attempt_that_cannot_be_closed_holds_nobody_back(
-    session: Session, timed: Learner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_attempt_that_cannot_be_closed_holds_nobody_back(session: Session, timed: Learner) -> None:
     other = Learner(session, rows.add_person(session, "Rhian Jones", sign_in_name="104712"), timed.library)
     broken, whole = timed.start(), other.start(now=rows.NOW + MINUTE)
-    close = closing.close
-
-    def fails_for_one(session: Session, attempt: reads.OwnAttempt, **facts: object) -> object:
-        if attempt.id == broken:
-            raise LookupError(broken)
-        return close(session, attempt, **facts)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(closing, "close", fails_for_one)
     told: list[Exception] = []
-    done = closing.close_overdue(session, now=LATE + MINUTE, issuing=learning.ISSUING, report=told.append)
-    assert (done, [type(error) for error in told]) == (1, [LookupError])
+    with rows.refused(session, "UPDATE ON attempt", when=f"OLD.id = '{broken}'"):
+        done = closing.close_overdue(session, now=LATE + MINUTE, issuing=learning.ISSUING, report=told.append)
+    (fault,) = told
+    assert (done, isinstance(fault, sa.exc.DatabaseError)) == (1, True)
     assert row_of(session, whole).closed_by == "time up"
     assert row_of(session, broken).submitted_at is None

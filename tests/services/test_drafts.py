@@ -118,9 +118,8 @@ def test_a_picture_is_a_draft_like_any_other(desk: Desk, monkeypatch: pytest.Mon
         assert (desk.root / PICTURE).read_text() == folders.SVG
     with pytest.raises(errors.MalformedFile):
         picture(desk, b"x", path=NEW)
-    monkeypatch.setattr(drafts, "MEDIA_LIMIT", 3)
-    with pytest.raises(errors.MalformedFile, match="at most"):
-        picture(desk, b"four")
+    with pytest.raises(errors.MalformedFile, match="at most 64 MB"):
+        picture(desk, bytes(64 * 1024 * 1024 + 1))
 
 
 def test_a_picture_that_somebody_published_meanwhile_is_stale(desk: Desk) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.db.attempts import Attempt, ItemMark
+from lms.db.attempts import ItemMark
 from lms.db.audit import Audit
 from lms.db.certificates import Certificate
 from lms.db.judgements import Judgement, Judging
@@ -20,8 +18,7 @@ from lms.services.judging import Judged
 from tests.support import learning, reflections, rows
 from tests.support.databases import Database, at_once
 from tests.support.learners import Learner
-
-LATER = rows.NOW + timedelta(days=3)
+from tests.support.reflections import LATER, judge, stored
 
 
 @pytest.fixture
@@ -39,44 +36,6 @@ def trainers(session: Session) -> list[int]:
 def attempt_id(session: Session, learner: Learner) -> str:
     learner.library = reflections.library()
     return reflections.hand_in(learner)
-
-
-def judge(
-    session: Session,
-    attempt_id: str,
-    judge_id: int,
-    points: tuple[int, ...] = (2, 2),
-    *,
-    voice: Voice = Voice.FIRST,
-    round: int = 1,
-    second: bool = False,
-    feedback: str = "",
-    item_id: str = reflections.WRITTEN.id,
-) -> Judged:
-    return judging.judge(
-        session,
-        attempt_id=attempt_id,
-        item_id=item_id,
-        judge_id=judge_id,
-        round=round,
-        voice=voice,
-        points=points,
-        feedback=feedback,
-        second_wanted=second,
-        now=LATER,
-        issuing=learning.ISSUING,
-    )
-
-
-def stored(session: Session, attempt_id: str) -> tuple[bool, int | None, bool | None]:
-    session.rollback()
-    return tuple(
-        session.execute(
-            sa.select(Attempt.waits_for_trainer, Attempt.percent, Attempt.passed).where(
-                Attempt.id == attempt_id
-            )
-        ).one()
-    )
 
 
 def count(session: Session, table: type[Judgement] | type[Certificate] | type[Audit]) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -23,19 +22,17 @@ from lms.db.certificates import Certificate
 from lms.db.people import Person
 from lms.db.sign_ins import SignIn
 from lms.db.unit_of_work import unit_of_work
-from lms.domain import drawing, errors, grading, marking, responses
+from lms.domain import drawing, errors, responses
 from lms.domain.adjustments import NONE, Adjustment
-from lms.domain.quizzes import AttemptPolicy, Quiz, SingleChoice, TimeLimit
 from lms.queries import attempts as reads
 from lms.queries import people as people_reads
 from lms.services import adjustments, closing, people
 from tests.support import learning, rows
 from tests.support.databases import Database
 from tests.support.learners import Learner
+from tests.support.modelled import ALLOWED, GRACE, Modelled, version
 
-ALLOWED = 3
 MACHINES = 100
-GRACE = timedelta(seconds=10)
 MINUTES = (None, 30, 60)
 EXTRA = (Adjustment(), Adjustment(extra_time_percent=50), Adjustment(no_limit=True))
 VALUES = ("", "1", "2")
@@ -45,53 +42,6 @@ WAITS = (
     timedelta(seconds=11),
     timedelta(days=2),
 )
-
-
-def version(minutes: int | None, turned: bool) -> Quiz:
-    """The final quiz with another limit or, `turned`, another right answer to its first question."""
-    limit = None if minutes is None else TimeLimit(minutes, "calls end")
-    first = learning.ITEMS[0]
-    assert isinstance(first, SingleChoice)
-    if turned:
-        moved = tuple(
-            replace(
-                option,
-                correct=not option.correct and at == 1,
-                share=1 - option.share if at < 2 else option.share,
-            )
-            for at, option in enumerate(first.options)
-        )
-        first = replace(first, options=moved)
-    return learning.quiz(
-        items=(first, *learning.ITEMS[1:]), time_limit=limit, attempts=AttemptPolicy(allowed=ALLOWED)
-    )
-
-
-@dataclass
-class Modelled:
-    """What must be true of one attempt."""
-
-    id: str
-    quiz: Quiz
-    seed: int
-    started_at: datetime
-    deadline_at: datetime | None
-    seq: int = 0
-    given: dict[int, dict[str, list[str]]] = field(default_factory=dict)
-    newest: dict[int, int] = field(default_factory=dict)
-    late: set[int] = field(default_factory=set)
-    ended_at: datetime | None = None
-
-    def overdue(self, now: datetime) -> bool:
-        return self.deadline_at is not None and now > self.deadline_at + GRACE
-
-    def percent(self) -> int:
-        marks = []
-        for number, drawn in enumerate(drawing.draw(self.quiz, self.seed).items, start=1):
-            item = self.quiz.item(drawn.item_id)
-            fields = self.given.get(number, {})
-            marks.append(marking.mark(item, responses.from_form(item, drawn.order, fields)))
-        return grading.grade(marks, self.quiz.pass_mark).percent
 
 
 class Sittings(RuleBasedStateMachine):

@@ -27,6 +27,7 @@ from lms.queries import learning as learning_reads
 from lms.queries import pinned
 from lms.services import absences, lessons, refreshers
 from tests.support import cycles, learning, rows
+from tests.support.cycles import ends, kinds
 from tests.support.databases import Database, at_once, counted
 from tests.support.learners import Learner
 
@@ -37,19 +38,6 @@ def renewing(learner: Learner) -> Learner:
     learner.library = cycles.library()
     cycles.passed(learner, "2025-11-22")
     return learner
-
-
-def kinds(session: Session) -> list[tuple[int, str | None]]:
-    rows_ = session.execute(
-        sa.select(Cycle.number, Renewal.kind)
-        .outerjoin(Renewal, Renewal.cycle_id == Cycle.id)
-        .order_by(Cycle.id)
-    )
-    return [(number, kind) for number, kind in rows_]
-
-
-def ends(session: Session) -> list[date | None]:
-    return list(session.scalars(sa.select(Certificate.valid_until).order_by(Certificate.id)))
 
 
 def test_a_refresher_opens_on_the_first_day_of_its_window_and_not_before(renewing: Learner) -> None:

@@ -3,106 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from fractions import Fraction
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.content.library import Library
-from lms.db.attempts import Attempt, ItemMark
 from lms.db.audit import Audit
 from lms.db.certificates import Certificate
 from lms.db.remarks import Remark, RemarkedMark
 from lms.domain import errors
-from lms.domain.quizzes import Option, Quiz, SingleChoice
-from lms.queries import changed_items, corrections, remarks, statistics_rows
+from lms.queries import changed_items, corrections, statistics_rows
 from lms.services import remarking
 from lms.services.remarking import Remarked
-from tests.support import answers as keys
 from tests.support import learning, rows
-from tests.support.databases import Database, at_once, counted
-from tests.support.learners import Learner
-
-LATER = rows.NOW + timedelta(days=2)
-QUIZ = learning.FINAL_QUIZ
-OLD = learning.ITEMS[0]
-assert isinstance(OLD, SingleChoice)
-ITEM = OLD.id
-WITH, FOR, TO = OLD.options
-# "For people" is right now, and the options stand in another order.
-FIXED = replace(
+from tests.support.corrected import (
+    AFTER,
+    BEFORE,
+    ITEM,
+    LATER,
     OLD,
-    options=(replace(TO), Option(FOR.text, True, Fraction(1)), Option(WITH.text, False, Fraction(0))),
+    QUIZ,
+    certificates,
+    grades,
+    preview,
+    quiz,
+    remark,
+    take,
+    undo,
 )
-
-
-def quiz(item: SingleChoice) -> Quiz:
-    return learning.quiz(items=(item, learning.ITEMS[2]), shuffle_questions=False, pass_mark=100)
-
-
-BEFORE, AFTER = learning.library(quiz(OLD)), learning.library(quiz(FIXED))
-
-
-def take(session: Session, name: str, choice: int, library: Library = BEFORE) -> str:
-    """Somebody hands in with this option of the old item chosen, and the other question right."""
-    learner = Learner(session, rows.add_person(session, name), library)
-    attempt_id = learner.start()
-    answers = dict(learner.right())
-    (_, order), _ = keys.paper(session, attempt_id)
-    answers[1] = {"answer": [str(order.index(choice) + 1)]}
-    learner.submit(attempt_id, answers)
-    return attempt_id
-
-
-def preview(session: Session, library: Library = AFTER, *, names: bool = False) -> corrections.Preview:
-    return corrections.preview(session, library, quiz=QUIZ, item_id=ITEM, names=names)
-
-
-def remark(
-    session: Session, actor_id: int, *, digest: str | None = None, reason: str = "The key was wrong."
-) -> Remarked:
-    return remarking.remark(
-        session,
-        AFTER,
-        quiz=QUIZ,
-        item_id=ITEM,
-        preview=preview(session).digest if digest is None else digest,
-        reason=reason,
-        actor_id=actor_id,
-        now=LATER,
-        issuing=learning.ISSUING,
-    )
-
-
-def undo(session: Session, actor_id: int, remark_id: int, reason: str = "It was right.") -> tuple[str, ...]:
-    return remarking.undo(session, remark_id=remark_id, reason=reason, actor_id=actor_id, now=LATER)
-
-
-def grades(session: Session) -> dict[str, tuple[int | None, bool | None]]:
-    session.rollback()
-    found = session.execute(sa.select(Attempt.id, Attempt.percent, Attempt.passed))
-    return {row.id: (row.percent, row.passed) for row in found}
-
-
-def certificates(session: Session) -> set[str]:
-    session.rollback()
-    return set(session.scalars(sa.select(Certificate.number)))
-
-
-@pytest.fixture
-def trainer(session: Session) -> int:
-    return rows.add_person(session, "Tess Trainer", role="trainer")
-
-
-@pytest.fixture
-def taken(session: Session, trainer: int) -> dict[str, str]:
-    return {
-        "with": take(session, "Wil With", 0),
-        "for": take(session, "Fay For", 1),
-        "to": take(session, "Tom To", 2),
-    }
+from tests.support.databases import Database, at_once, counted
 
 
 def test_the_preview_shows_who_would_change_and_how(session: Session, taken: dict[str, str]) -> None:
@@ -223,67 +152,6 @@ def test_attempts_at_the_corrected_question_are_not_touched(
     assert grades(session)[new] == (100, True)
 
 
-def test_undoing_puts_every_mark_back_and_takes_no_certificate(
-    session: Session, taken: dict[str, str], trainer: int
-) -> None:
-    before = grades(session)
-    marks = marks_of(session)
-    done = remark(session, trainer)
-    held = certificates(session)
-    assert undo(session, trainer, done.remark_id) == done.certificates
-    assert undo(session, trainer, done.remark_id) == done.certificates
-    assert grades(session) == before
-    assert marks_of(session) == marks
-    assert certificates(session) == held
-    assert list(session.scalars(sa.select(Audit.action))).count("undo correction") == 1
-    # It waits for a decision again, and can be taken again.
-    assert changed_items.waiting(session, AFTER)[0].attempts == 3
-    assert remark(session, trainer).certificates == ()
-    assert grades(session)[taken["for"]] == (100, True)
-
-
-def marks_of(session: Session) -> list[tuple[object, ...]]:
-    session.rollback()
-    found = session.execute(
-        sa.select(
-            ItemMark.attempt_id,
-            ItemMark.item_id,
-            ItemMark.earned_numerator,
-            ItemMark.earned_denominator,
-            ItemMark.because,
-        ).order_by(ItemMark.attempt_id, ItemMark.item_id)
-    )
-    return [tuple(row) for row in found]
-
-
-def test_an_earlier_correction_cannot_be_undone_under_a_later_one(
-    session: Session, taken: dict[str, str], trainer: int
-) -> None:
-    first = remark(session, trainer)
-    again = replace(OLD, options=(WITH, FOR, Option(TO.text, False, Fraction(1, 2))))
-    later = learning.library(quiz(again))
-    digest = corrections.preview(session, later, quiz=QUIZ, item_id=ITEM, names=False).digest
-    second = remarking.remark(
-        session,
-        later,
-        quiz=QUIZ,
-        item_id=ITEM,
-        preview=digest,
-        reason="Half a mark.",
-        actor_id=trainer,
-        now=LATER,
-        issuing=learning.ISSUING,
-    )
-    assert grades(session)[taken["with"]] == (100, True)
-    assert grades(session)[taken["to"]] == (75, False)
-    with pytest.raises(errors.RemarkRefused):
-        undo(session, trainer, first.remark_id)
-    undo(session, trainer, second.remark_id)
-    assert grades(session)[taken["for"]] == (100, True)
-    undo(session, trainer, first.remark_id)
-    assert grades(session)[taken["for"]] == (50, False)
-
-
 def test_a_new_question_leaves_every_mark(session: Session, taken: dict[str, str], trainer: int) -> None:
     before = grades(session)
 
@@ -304,33 +172,6 @@ def test_a_new_question_leaves_every_mark(session: Session, taken: dict[str, str
     assert grades(session) == before
     undo(session, trainer, call())
     assert len(changed_items.waiting(session, AFTER)) == 1
-
-
-@pytest.mark.parametrize("reason", ["", "  \n ", "x" * 2_001])
-def test_a_reason_is_needed(session: Session, taken: dict[str, str], trainer: int, reason: str) -> None:
-    with pytest.raises(errors.MalformedReason):
-        remark(session, trainer, reason=reason)
-
-
-def test_what_is_not_there_is_not_found(session: Session, taken: dict[str, str], trainer: int) -> None:
-    with pytest.raises(errors.UnknownItem):
-        corrections.preview(session, AFTER, quiz=QUIZ, item_id="nothing", names=False)
-    with pytest.raises(errors.UnknownQuiz):
-        corrections.preview(session, AFTER, quiz="nothing", item_id=ITEM, names=False)
-    with pytest.raises(errors.UnknownRemark):
-        undo(session, trainer, 77)
-    with pytest.raises(errors.UnknownRemark):
-        corrections.decision(session, remark_id=77, names=False)
-
-
-def test_an_option_that_is_gone_cannot_be_marked_by_the_new_key(
-    session: Session, taken: dict[str, str], trainer: int
-) -> None:
-    gone = learning.library(quiz(replace(OLD, options=(FIXED.options[1], TO))))
-    found = corrections.preview(session, gone, quiz=QUIZ, item_id=ITEM, names=False)
-    # "With people" was chosen once and is no longer there.
-    assert (found.attempts, found.apart, found.gained) == (3, 1, 1)
-    assert remarks.item_digest(OLD) != remarks.item_digest(FIXED)
 
 
 def test_only_a_change_of_meaning_is_listed(session: Session, taken: dict[str, str]) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.content.library import Library
+from lms.db.certificates import Certificate
+from lms.db.enrolments import Cycle
 from lms.db.people import Team
+from lms.db.renewals import Renewal
 from lms.db.unit_of_work import unit_of_work
 from lms.domain.courses import Validity
 from lms.domain.permissions import Role
@@ -91,3 +95,16 @@ def standing(learner: Learner, on: str) -> OwnStanding | None:
         zone=ZONE,
     )
     return found[0] if found else None
+
+
+def kinds(session: Session) -> list[tuple[int, str | None]]:
+    rows_ = session.execute(
+        sa.select(Cycle.number, Renewal.kind)
+        .outerjoin(Renewal, Renewal.cycle_id == Cycle.id)
+        .order_by(Cycle.id)
+    )
+    return [(number, kind) for number, kind in rows_]
+
+
+def ends(session: Session) -> list[date | None]:
+    return list(session.scalars(sa.select(Certificate.valid_until).order_by(Certificate.id)))

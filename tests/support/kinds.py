@@ -29,7 +29,7 @@ from lms.domain.quizzes import (
     SingleChoice,
     TrueFalse,
 )
-from lms.extensions import NAME, alongside
+from lms.extensions import alongside
 from tests.support import learning
 
 RIGHT = Fraction(1)
@@ -175,4 +175,5 @@ class Shelf(LibraryStore):
 def put_in(app: Flask, kept: Library) -> None:
     """Let an application that has just been made serve this library."""
     with app.app_context():
-        app.extensions[NAME] = replace(alongside(), store=Shelf(kept))
+        # Before its first use, which would read the content of the settings.
+        alongside()._store = Shelf(kept)

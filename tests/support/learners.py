@@ -8,6 +8,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.content.library import Library
+from lms.queries import attempts as reads
+from lms.queries.results import Result
+from lms.queries.sheets import Sheet
 from lms.services import attempts
 from lms.services.attempts import Submitted
 from lms.services.certification import Issuing
@@ -71,3 +74,11 @@ class Learner:
     ) -> Submitted:
         attempt_id = self.start(quiz, now=now, seed=seed)
         return self.submit(attempt_id, self.right(quiz, seed=seed) if passing else {}, now=now)
+
+
+def sheet_of(learner: Learner, attempt_id: str) -> Sheet:
+    return reads.open_sheet(learner.session, person_id=learner.person_id, attempt_id=attempt_id)
+
+
+def result_of(learner: Learner, attempt_id: str) -> Result:
+    return reads.result(learner.session, person_id=learner.person_id, attempt_id=attempt_id)

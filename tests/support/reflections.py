@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from lms.content.library import Library
+from lms.db.attempts import Attempt
+from lms.domain.judging import Voice
 from lms.domain.quizzes import Criterion, MarkedBy, Quiz, Reflection, SingleChoice
+from lms.services import judging
 from lms.services.attempts import Answers
-from tests.support import learning
+from lms.services.judging import Judged
+from tests.support import learning, reflections, rows
 from tests.support.learners import Learner
 
 WRITTEN = Reflection(
@@ -45,3 +53,44 @@ def hand_in(learner: Learner, *, right: bool = True, text: str = "I would ask fi
         answers = {number: fields for number, fields in answers.items() if number != 1}
     learner.submit(attempt_id, answers)
     return attempt_id
+
+
+LATER = rows.NOW + timedelta(days=3)
+
+
+def judge(
+    session: Session,
+    attempt_id: str,
+    judge_id: int,
+    points: tuple[int, ...] = (2, 2),
+    *,
+    voice: Voice = Voice.FIRST,
+    round: int = 1,
+    second: bool = False,
+    feedback: str = "",
+    item_id: str = reflections.WRITTEN.id,
+) -> Judged:
+    return judging.judge(
+        session,
+        attempt_id=attempt_id,
+        item_id=item_id,
+        judge_id=judge_id,
+        round=round,
+        voice=voice,
+        points=points,
+        feedback=feedback,
+        second_wanted=second,
+        now=LATER,
+        issuing=learning.ISSUING,
+    )
+
+
+def stored(session: Session, attempt_id: str) -> tuple[bool, int | None, bool | None]:
+    session.rollback()
+    return tuple(
+        session.execute(
+            sa.select(Attempt.waits_for_trainer, Attempt.percent, Attempt.passed).where(
+                Attempt.id == attempt_id
+            )
+        ).one()
+    )

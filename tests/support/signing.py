@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.services import signing_keys
 
-KEYS = Path(tempfile.mkdtemp(prefix="alongside-test-keys-"))
-atexit.register(shutil.rmtree, KEYS, ignore_errors=True)
+KEYS = Path(tempfile.mkdtemp(prefix="keys-"))
 
 
 def make_keys(session: Session, folder: Path = KEYS) -> None:

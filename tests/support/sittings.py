@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session
 from lms.db.attempts import Attempt, Response
 from lms.db.people import Person, Team
 from lms.db.unit_of_work import unit_of_work
+from lms.domain.population import Population
 from lms.domain.quizzes import Option, Quiz, SingleChoice
+from lms.queries import statistics
+from lms.queries.statistics import ItemReport, Report
 from tests.support import learning, rows
 from tests.support.learners import Learner
 
@@ -108,3 +111,11 @@ def remark(session: Session, attempt_id: str) -> None:
         session.execute(
             sa.update(Attempt).where(Attempt.id == attempt_id).values(earned_numerator=0, percent=0)
         )
+
+
+def report(session: Session, population: Population = Population.FIRST) -> Report:
+    return statistics.report(session, SLUG, population=population)
+
+
+def by_id(found: Report) -> dict[str, ItemReport]:
+    return {item.item_id: item for item in found.items if item.number == item.of}

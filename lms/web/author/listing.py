@@ -13,7 +13,7 @@ from lms.content import lint, reading
 from lms.content.courses import CourseDraft
 from lms.content.glossary import GlossaryDraft
 from lms.content.lessons import LessonDraft, SharedDraft
-from lms.content.problems import Problem
+from lms.content.problems import Level, Problem
 from lms.content.quizzes import QuizDraft
 from lms.content.reading import Parsed
 from lms.content.snapshots import Snapshot
@@ -23,7 +23,7 @@ REVIEW_MONTHS = 12
 SHARED = "Shared and other files"
 
 # Level, the kind of standing it is shown as, one of it, several of it.
-LEVELS = (
+LEVELS: tuple[tuple[Level, str, str, str], ...] = (
     ("error", "bad", "error", "errors"),
     ("warning", "warn", "warning", "warnings"),
     ("note", "none", "note", "notes"),
@@ -85,7 +85,7 @@ def counts(problems: Iterable[Problem]) -> list[tuple[str, str]]:
     levels = [problem.level for problem in problems]
     found = []
     for level, kind, one, many in LEVELS:
-        number = levels.count(level)  # type: ignore[arg-type]  # The table holds the three levels.
+        number = levels.count(level)
         if number:
             found.append((f"{number} {one if number == 1 else many}", kind))
     return found

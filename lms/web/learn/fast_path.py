@@ -45,17 +45,16 @@ def kept(app: Flask) -> Frames:
     return found
 
 
-def install(app: Flask, settings: Settings) -> None:
-    """Put the short way in front of `app`."""
+def install(app: Flask) -> None:
+    """Give `app` its kept pages, before it has the short way."""
     app.extensions[FRAMES] = Frames()
-    app.wsgi_app = FastLessons(app, settings)  # type: ignore[method-assign]
 
 
 class FastLessons:
     """A WSGI application that answers for kept lessons and hands everything else to `inner`."""
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        self.inner: WSGIApplication = app.wsgi_app
+    def __init__(self, inner: WSGIApplication, app: Flask, settings: Settings) -> None:
+        self.inner = inner
         self._app = app
         self._parts: Alongside = app.extensions[NAME]
         self._frames = kept(app)

@@ -14,10 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header
-
-from lms.web import csrf
+from lms.web import compression, csrf
 
 KEPT = 256
 # Stands where the token will be while a page is drawn. A page of ours cannot hold it by accident: control
@@ -138,14 +135,7 @@ def answer(frame: Frame, *, secret: bytes, none_match: str, accepts: str) -> Ans
         return Answer(304, headers, b"")
     headers.append(("Content-Type", "text/html; charset=utf-8"))
     token = csrf.masked(secret).encode()
-    if not _takes_gzip(accepts):
+    if not compression.takes_gzip(accepts):
         return Answer(200, headers, frame.plain(token))
     headers.append(("Content-Encoding", "gzip"))
     return Answer(200, headers, frame.gzipped(token))
-
-
-def _takes_gzip(accepts: str) -> bool:
-    # What browsers send is decided by looking for a word; weights are read only where somebody sends them.
-    if ";" not in accepts:
-        return "gzip" in accepts
-    return parse_accept_header(accepts, Accept).quality("gzip") > 0

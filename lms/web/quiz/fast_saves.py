@@ -1,144 +1,154 @@
-"""Owns the short way for a save that a script sends: the same as the view's, without Flask's price.
+"""Owns the short way for a save by a script or a form: the same as the view's, without Flask's price.
 
 Whatever is not plainly a signed-in learner's answer that was kept goes on to Flask, which says what is wrong.
 It must not decide anything by itself: who may, whether a request is ours, what a body means, what is kept and
 what is answered come from the functions that the view uses, and a test holds the two answers equal. ADR 0031
-has the figures.
+and 0033 have the figures.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import secrets
 import time
 from collections.abc import Iterable
-from io import BytesIO
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 from flask import Flask
 
-from lms.domain import permissions
+from lms.domain import errors, permissions
 from lms.domain.permissions import Action
-from lms.extensions import NAME, Alongside, sessions_without_flask
+from lms.extensions import together_of
 from lms.queries import people
 from lms.services import accounts, attempts
+from lms.services.attempts import Saved
 from lms.settings import Settings
-from lms.web import access, clock, csrf, headers, logs
-from lms.web.quiz import answers, script
+from lms.web import clock, csrf, front, headers, intake
+from lms.web.front import Front
+from lms.web.quiz import answers, conflicts, pages, script
+from lms.web.quiz.answers import Sent
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROUTE = "/attempts/<attempt_id>/answers"
-# A script sends one answer at a time; the longest reflection is far below this.
+# A script sends one answer at a time, a form a few; the longest reflection is far below this.
 LONGEST_BODY = 64 * 1024
+# A page of ours has far fewer.
+MOST_FIELDS = 500
 
+FORM = "application/x-www-form-urlencoded"
 _PATH = re.compile(r"/attempts/([0-9a-z]{26})/answers")
-_HOST = re.compile(r"([a-z0-9.-]+)(?::[0-9]{1,5})?")
-_LENGTH = re.compile(r"[1-9][0-9]{0,5}")
-
-
-def install(app: Flask, settings: Settings) -> None:
-    """Put the short way in front of `app`."""
-    app.wsgi_app = FastSaves(app, settings)  # type: ignore[method-assign]
 
 
 class FastSaves:
     """A WSGI application that keeps plain answers and hands everything else to `inner`."""
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        self.inner: WSGIApplication = app.wsgi_app
+    def __init__(self, inner: WSGIApplication, app: Flask, settings: Settings) -> None:
+        self.inner = inner
         self._app = app
-        self._settings = settings
-        self._parts: Alongside = app.extensions[NAME]
-        self._session = sessions_without_flask(app)
-        self._hosts = frozenset(app.config["TRUSTED_HOSTS"])
-        self._logs = bool(app.extensions[logs.EVERY_REQUEST])
-        self._cookie = access.plain_cookie(settings)
-        self._headers = [
-            ("Content-Type", "application/json"),
-            *headers.completed([]),
-            *headers.fixed(settings),
-        ]
+        self._front = Front(app, settings)
+        self._together = together_of(app)
+        self._zone = clock.zone(settings)
+        fixed = headers.fixed(settings)
+        self._json = [("Content-Type", "application/json"), *headers.completed([]), *fixed]
+        went_on = [("Content-Type", "text/html; charset=utf-8"), ("Vary", "Accept-Encoding")]
+        self._went_on = [*headers.completed(went_on), *fixed]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        if environ["REQUEST_METHOD"] != "PUT":
+        path = _PATH.fullmatch(environ["PATH_INFO"])
+        if path is None or environ.get("QUERY_STRING"):
             return self.inner(environ, start_response)
         started = time.perf_counter()
-        body = self._saved(environ)
-        if body is None:
-            return self.inner(environ, start_response)
-        start_response("200 OK", [*self._headers, ("Content-Length", str(len(body)))])
-        if self._logs:
-            logs.answered(self._app, secrets.token_hex(6), "PUT", ROUTE, 200, started)
-        return [body]
+        method = environ["REQUEST_METHOD"]
+        kind = environ.get("CONTENT_TYPE")
+        if method == "PUT" and kind == "application/json":
+            saved = self._from_script(environ, path[1])
+            if saved is not None:
+                told = script.told(saved, self._zone)
+                body = f"{self._app.json.dumps(told, separators=(',', ':'))}\n".encode()
+                start_response("200 OK", [*self._json, ("Content-Length", str(len(body)))])
+                self._front.log(method, ROUTE, 200, started)
+                return [body]
+        elif method == "POST" and kind == FORM:
+            wanted = self._from_form(environ, path[1])
+            if wanted is not None:
+                own = [("Location", pages.wanted_address(path[1], wanted)), ("Content-Length", "0")]
+                start_response("303 SEE OTHER", [*self._went_on, *own])
+                self._front.log(method, ROUTE, 303, started)
+                return []
+        return self.inner(environ, start_response)
 
-    def _saved(self, environ: WSGIEnvironment) -> bytes | None:
-        """What to answer once the answers are kept, None for whatever is Flask's."""
-        path = _PATH.fullmatch(environ["PATH_INFO"])
-        hashed = self._asker(environ)
-        if path is None or hashed is None:
+    def _from_script(self, environ: WSGIEnvironment, attempt_id: str) -> Saved | None:
+        """What was kept of what a script sent, None for whatever is Flask's."""
+        hashed = self._front.asker(environ)
+        token = environ.get("HTTP_X_CSRF_TOKEN", "")
+        if hashed is None or not self._front.is_ours(environ, hashed, token):
             return None
-        body = _body(environ)
+        body = front.body_of(environ, LONGEST_BODY)
         if body is None:
             return None
         try:
-            now = clock.now()
-            viewer = self._parts.hot.read(
-                lambda connection: people.viewer(connection, token_hash=hashed, now=now)
-            )
-            # The note that the sign-in was used is Flask's to write.
-            if viewer is None or accounts.is_seen_long_ago(viewer.seen_at, now):
-                return None
-            if not permissions.may(viewer.role, Action.LEARN):
-                return None
             sent, seq = answers.from_json(json.loads(body))
-            with self._session() as session:
-                saved = attempts.save(
-                    session,
-                    person_id=viewer.person_id,
-                    attempt_id=path[1],
-                    seq=seq,
-                    answers=sent.answers,
-                    flags=sent.flags,
-                    confidence=sent.confidence,
-                    now=now,
-                )
+            return self._save(hashed, attempt_id, sent, seq)
         except Exception as error:
             # Nothing is tried twice: the view raises this again, and Flask says it properly.
             environ[script.REFUSED] = error
             return None
-        told = script.told(saved, clock.zone(self._settings))
-        return f"{self._app.json.dumps(told, separators=(',', ':'))}\n".encode()
 
-    def _asker(self, environ: WSGIEnvironment) -> str | None:
-        """The hash of the sign-in's cookie, if the request is provably from a page of ours."""
-        if environ.get("QUERY_STRING") or environ.get("CONTENT_TYPE") != "application/json":
+    def _from_form(self, environ: WSGIEnvironment, attempt_id: str) -> str | None:
+        """The page that a form asks for once its answers are kept, None for whatever is Flask's."""
+        hashed = self._front.asker(environ)
+        # A proof in a header counts before the one in the form; no form of ours sends one.
+        if hashed is None or "HTTP_X_CSRF_TOKEN" in environ:
             return None
-        host = environ.get("HTTP_HOST", "")
-        named = _HOST.fullmatch(host)
-        tokens = self._cookie.findall(environ.get("HTTP_COOKIE", ""))
-        if named is None or named[1] not in self._hosts or len(tokens) != 1:
+        body = front.body_of(environ, LONGEST_BODY)
+        fields = None if body is None else _fields(body)
+        if fields is None or conflicts.KEEP in fields:
             return None
-        if csrf.foreign(
-            environ.get("HTTP_SEC_FETCH_SITE"),
-            environ.get("HTTP_ORIGIN"),
-            base_url=self._settings.base_url,
-            host=host,
-        ):
+        if not self._front.is_ours(environ, hashed, fields.get(csrf.FIELD, [""])[0]):
             return None
-        hashed = accounts.token_hash(tokens[0])
-        secret = csrf.sign_in_secret(self._settings.secret_key, hashed)
-        return hashed if csrf.fits(environ.get("HTTP_X_CSRF_TOKEN", ""), secret) else None
+        try:
+            sent, seq = answers.from_form(fields), answers.seq_of(fields)
+            saved = self._save(hashed, attempt_id, sent, seq)
+        except errors.MalformedResponse:
+            return None
+        except Exception as error:
+            environ[script.REFUSED] = error
+            return None
+        return None if saved is None else answers.next_page(fields)
+
+    def _save(self, hashed: str, attempt_id: str, sent: Sent, seq: int) -> Saved | None:
+        """Keep the answers if whoever is signed in may, None if Flask has to look. Raises as the service."""
+        now = clock.now()
+        viewer = self._front.parts.hot.read(
+            lambda connection: people.viewer(connection, token_hash=hashed, now=now)
+        )
+        # The note that the sign-in was used is Flask's to write.
+        if viewer is None or accounts.is_seen_long_ago(viewer.seen_at, now):
+            return None
+        if not permissions.may(viewer.role, Action.LEARN):
+            return None
+        return attempts.save_with_others(
+            self._together,
+            person_id=viewer.person_id,
+            attempt_id=attempt_id,
+            seq=seq,
+            answers=sent.answers,
+            flags=sent.flags,
+            confidence=sent.confidence,
+            now=now,
+        )
 
 
-def _body(environ: WSGIEnvironment) -> bytes | None:
-    """The whole body, put back for whoever reads it next; None unless its length is told and modest."""
-    length = environ.get("CONTENT_LENGTH", "")
-    if "HTTP_TRANSFER_ENCODING" in environ or not _LENGTH.fullmatch(length) or int(length) > LONGEST_BODY:
+def _fields(body: bytes) -> dict[str, list[str]] | None:
+    """The fields of a form as Flask reads them, None for what only Flask can say what is wrong with."""
+    try:
+        fields = parse_qs(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except ValueError:
         return None
-    body: bytes = environ["wsgi.input"].read(int(length))
-    environ["wsgi.input"] = BytesIO(body)
-    return body if len(body) == int(length) else None
+    if any(intake.NUL in name or intake.NUL in "".join(values) for name, values in fields.items()):
+        return None
+    return fields

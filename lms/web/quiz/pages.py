@@ -13,10 +13,11 @@ from flask import Response, abort, current_app, request
 
 from lms.domain.quizzes import Layout
 from lms.queries.sheets import Sheet
-from lms.web import access, rendering
+from lms.web import access, csrf, rendering
+from lms.web.quiz import answers, drawn
 
-CHECK = "check"
-ALL = "all"
+CHECK = drawn.CHECK
+ALL = drawn.ALL
 OPEN = "open"
 
 
@@ -25,20 +26,25 @@ def address(attempt_id: str, page: str | None = None) -> str:
     return f"/attempts/{attempt_id}" + (f"?question={page}" if page else "")
 
 
+def wanted_address(attempt_id: str, wanted: str) -> str:
+    """Where a form leads that asks for this page of an attempt."""
+    # Whoever stops for today finds the way back on the first page.
+    return "/" if wanted == answers.LEAVE else address(attempt_id, wanted)
+
+
 def result_address(attempt_id: str) -> str:
     """Where the result of an attempt is."""
     return f"/attempts/{attempt_id}/result"
 
 
-def after(sheet_length: int, number: int) -> str:
-    """The page that comes after a question."""
-    return str(number + 1) if number < sheet_length else CHECK
-
-
 def drafts_of() -> str:
     """The name under which a browser keeps this person's drafts; it tells nothing about them."""
-    key = str(current_app.secret_key).encode()
-    return hmac.new(key, f"drafts {access.viewer().person_id}".encode(), hashlib.sha256).hexdigest()[:16]
+    return drafts_name(str(current_app.secret_key), access.viewer().person_id)
+
+
+def drafts_name(key: str, person_id: int) -> str:
+    """The same where no request is at hand; `key` is that of the application."""
+    return hmac.new(key.encode(), f"drafts {person_id}".encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def show(sheet: Sheet, page: str, *, notice: str = "", seq: int | None = None, status: int = 200) -> Response:
@@ -47,30 +53,29 @@ def show(sheet: Sheet, page: str, *, notice: str = "", seq: int | None = None, s
     `notice` "earlier" says that the answer on the page came from an earlier sign-in; `seq` is then the number
     of the save that it was made from. 404 for a question that the sheet does not have.
     """
-    values = {
-        "sheet": sheet,
-        "seq": sheet.seq if seq is None else seq,
-        "notice": notice,
-        "person": drafts_of(),
-        "answered": sum(1 for item in sheet.items if item.answered),
-        "flagged": sum(1 for item in sheet.items if item.flagged),
-    }
-    page = page or _beginning(sheet)
-    if page == CHECK:
-        return rendering.page("quiz/check.html", status=status, **values)
-    if page == ALL:
-        return rendering.page("quiz/all.html", status=status, **values)
-    number = int(page) if page.isascii() and page.isdigit() and len(page) <= 3 else 0
-    if not 1 <= number <= len(sheet.items):
+    agent, mobile = request.headers.get("User-Agent", ""), request.headers.get("Sec-CH-UA-Mobile", "")
+    chosen = choose(sheet, page, is_phone=comes_from_phone(agent, mobile))
+    if chosen is None:
         abort(404)
-    return rendering.page(
-        "quiz/question.html",
-        status=status,
-        item=sheet.items[number - 1],
-        total=len(sheet.items),
-        next_page=after(len(sheet.items), number),
-        **values,
+    body = drawn.pages_of(current_app).draw(
+        sheet,
+        chosen,
+        viewer=access.viewer(),
+        token=csrf.token(),
+        person=drafts_of(),
+        seq=sheet.seq if seq is None else seq,
+        notice=notice,
     )
+    return Response(body, status=status, mimetype="text/html")
+
+
+def choose(sheet: Sheet, page: str, *, is_phone: bool) -> str | None:
+    """The page that is meant: "all", "check" or a question's number; None for one the sheet does not have."""
+    page = page or _beginning(sheet, is_phone)
+    if page in (CHECK, ALL):
+        return page
+    number = int(page) if page.isascii() and page.isdigit() and len(page) <= 3 else 0
+    return str(number) if 1 <= number <= len(sheet.items) else None
 
 
 def closed(attempt_id: str) -> Response:
@@ -88,13 +93,15 @@ def late(attempt_id: str, deadline_at: datetime) -> Response:
 def first_open(sheet: Sheet) -> str:
     """The page to go on with: the first question without an answer, all of them, or the check."""
     left = next((str(item.number) for item in sheet.items if not item.answered), CHECK)
-    return ALL if left != CHECK and _beginning(sheet) == ALL else left
+    agent, mobile = request.headers.get("User-Agent", ""), request.headers.get("Sec-CH-UA-Mobile", "")
+    return ALL if left != CHECK and _beginning(sheet, comes_from_phone(agent, mobile)) == ALL else left
 
 
-def _beginning(sheet: Sheet) -> str:
-    return ALL if sheet.layout is Layout.ALL_ON_ONE_PAGE and not _is_phone() else "1"
+def comes_from_phone(agent: str, mobile: str) -> bool:
+    """Whether a browser says so in its headers User-Agent or Sec-CH-UA-Mobile, which are "" without one."""
+    return mobile == "?1" or "Mobi" in agent
 
 
-def _is_phone() -> bool:
-    """Whether the browser says so: on a phone, questions stand one a page until asked otherwise."""
-    return request.headers.get("Sec-CH-UA-Mobile") == "?1" or "Mobi" in request.headers.get("User-Agent", "")
+def _beginning(sheet: Sheet, is_phone: bool) -> str:
+    # On a phone, questions stand one a page until asked otherwise.
+    return ALL if sheet.layout is Layout.ALL_ON_ONE_PAGE and not is_phone else "1"

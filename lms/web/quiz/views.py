@@ -9,7 +9,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from lms.domain import errors
 from lms.domain.permissions import Action
@@ -19,8 +19,8 @@ from lms.queries import refresher_quizzes
 from lms.queries.sheets import Sheet
 from lms.services import attempts, closing
 from lms.services.certification import Issuing
-from lms.web import access, carried, clock, rendering, tongues
-from lms.web.quiz import answers, conflicts, judged, keeping, pages, script
+from lms.web import access, carried, clock, csrf, rendering, tongues
+from lms.web.quiz import answers, conflicts, drawn, judged, keeping, pages, script
 from lms.web.quiz.answers import Sent
 
 blueprint = Blueprint("quiz", __name__)
@@ -94,6 +94,7 @@ def save(attempt_id: str) -> Response:
     try:
         if conflicts.KEEP in fields:
             return _settle(attempt_id, sent, seq, fields, wanted)
+        script.raise_refused(request.environ)
         _save(attempt_id, sent, seq)
     except errors.AttemptClosed:
         return pages.closed(attempt_id)
@@ -102,7 +103,7 @@ def save(attempt_id: str) -> Response:
         return pages.late(attempt_id, late.deadline_at)
     except errors.StaleAnswers:
         return _settle(attempt_id, sent, seq, fields, answers.shown_on(fields))
-    return rendering.see_other(_address(attempt_id, wanted))
+    return rendering.see_other(pages.wanted_address(attempt_id, wanted))
 
 
 @blueprint.put("/attempts/<attempt_id>/answers")
@@ -170,8 +171,7 @@ def result(attempt_id: str) -> Response:
         person=pages.drafts_of(),
         said=spoken.quiz(found.quiz_slug),
         told=after.told,
-        schemes=after.schemes,
-        own_marks=after.own_marks,
+        sections=drawn.pages_of(current_app).sections(found, after, csrf.token()),
     )
 
 
@@ -258,10 +258,5 @@ def _settle(attempt_id: str, sent: Sent, seq: int, fields: dict[str, list[str]],
 
     clashing = conflicts.settle(save, lambda: _open(attempt_id), sent, seq, fields)
     if not clashing:
-        return rendering.see_other(_address(attempt_id, wanted))
+        return rendering.see_other(pages.wanted_address(attempt_id, wanted))
     return conflicts.page(_open(attempt_id), sent, clashing, seq=seq, wanted=wanted, saved_at=stale_at[0])
-
-
-def _address(attempt_id: str, wanted: str) -> str:
-    # Whoever stops for today finds the way back on the first page.
-    return "/" if wanted == answers.LEAVE else pages.address(attempt_id, wanted)

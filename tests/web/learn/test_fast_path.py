@@ -9,9 +9,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from werkzeug.test import Client, TestResponse
 
+from lms.web.application import Application
 from lms.web.learn import fast_path
 from tests.support.app import MANAGER, TRAINER, add_demo_people, running, settings_for
 from tests.support.client import PageClient
@@ -23,12 +23,12 @@ GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 
 
 def both(
-    app: Flask, client: PageClient, path: str, headers: dict[str, str]
+    app: Application, client: PageClient, path: str, headers: dict[str, str]
 ) -> tuple[TestResponse, TestResponse]:
     """The answer of the short way (or of what it hands over to) and Flask's own."""
     cookie = client.get_cookie("alongside")
     sent = {"Cookie": f"alongside={cookie.value}" if cookie else "", "Host": "localhost", **headers}
-    short = app.wsgi_app
+    short = app.outermost
     assert isinstance(short, fast_path.FastLessons)
     return Client(short, use_cookies=False).get(path, headers=sent), Client(
         short.inner, use_cookies=False
@@ -52,7 +52,9 @@ def told(answer: TestResponse) -> tuple[int, list[tuple[str, str]], bytes]:
     "headers", [{}, GZIP, {"Accept-Encoding": "gzip;q=0.5, br"}, {"Accept-Encoding": "br"}]
 )
 @pytest.mark.parametrize("role", [TRAINER, MANAGER])
-def test_both_ways_say_the_same(app: Flask, client: PageClient, role: str, headers: dict[str, str]) -> None:
+def test_both_ways_say_the_same(
+    app: Application, client: PageClient, role: str, headers: dict[str, str]
+) -> None:
     client.sign_in(role)
     client.page(LESSON)
     short, whole = both(app, client, LESSON, headers)
@@ -63,7 +65,7 @@ def test_both_ways_say_the_same(app: Flask, client: PageClient, role: str, heade
     assert told(short) == told(whole)
 
 
-def test_both_ways_say_the_same_once_a_lesson_was_read(app: Flask, client: PageClient) -> None:
+def test_both_ways_say_the_same_once_a_lesson_was_read(app: Application, client: PageClient) -> None:
     client.sign_in()
     client.send(client.page(LESSON), f"{LESSON}/read")
     client.page(LESSON)
@@ -72,10 +74,10 @@ def test_both_ways_say_the_same_once_a_lesson_was_read(app: Flask, client: PageC
     assert b"Go on to" in told(short)[2]
 
 
-def test_a_kept_page_never_reaches_flask(app: Flask, client: PageClient) -> None:
+def test_a_kept_page_never_reaches_flask(app: Application, client: PageClient) -> None:
     client.sign_in()
     client.page(LESSON)
-    short = app.wsgi_app
+    short = app.outermost
     assert isinstance(short, fast_path.FastLessons)
 
     def refuse(environ: object, start_response: object) -> list[bytes]:
@@ -103,7 +105,7 @@ def test_a_kept_page_never_reaches_flask(app: Flask, client: PageClient) -> None
     ],
 )
 def test_what_is_not_plain_is_left_to_flask(
-    app: Flask, client: PageClient, path: str, headers: dict[str, str]
+    app: Application, client: PageClient, path: str, headers: dict[str, str]
 ) -> None:
     client.sign_in()
     client.page(LESSON)
@@ -112,7 +114,7 @@ def test_what_is_not_plain_is_left_to_flask(
     assert short.headers.get("Location") == whole.headers.get("Location")
 
 
-def test_only_get_takes_the_short_way(app: Flask, client: PageClient) -> None:
+def test_only_get_takes_the_short_way(app: Application, client: PageClient) -> None:
     client.sign_in()
     client.page(LESSON)
     answer = client.head(LESSON)

@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from sqlalchemy.engine import Engine
 from werkzeug.test import Client
 
 from lms.db.attempts import Attempt, Response
-from lms.extensions import db, hot
+from lms.extensions import db
 from lms.settings import Settings
+from lms.web.application import Application
 from lms.web.learn import fast_path
 from tests.support.app import CONTENT, LEARNER, running
 from tests.support.client import Page, PageClient
+from tests.support.databases import counted
 
 TRANSLATIONS = CONTENT.parent / "translations"
 LESSON = "/courses/tea/ask-first"
@@ -26,7 +28,7 @@ SETTING = "/account/language"
 
 
 @pytest.fixture
-def app(change_settings: Callable[..., Settings], tmp_path: Path) -> Iterator[Flask]:
+def app(change_settings: Callable[..., Settings], tmp_path: Path) -> Iterator[Application]:
     """The sample course with some of it in Welsh and in Arabic."""
     content = tmp_path / "content"
     shutil.copytree(CONTENT, content)
@@ -36,7 +38,7 @@ def app(change_settings: Callable[..., Settings], tmp_path: Path) -> Iterator[Fl
 
 
 @pytest.fixture
-def reader(app: Flask) -> PageClient:
+def reader(app: Application) -> PageClient:
     client = app.test_client()
     assert isinstance(client, PageClient)
     client.sign_in(LEARNER)
@@ -116,12 +118,12 @@ def test_a_language_that_nobody_has_written_is_left_alone(reader: PageClient) ->
     assert reader.post(SETTING, data=data).status_code == 422
 
 
-def test_both_ways_to_a_lesson_say_the_same_in_every_language(app: Flask, reader: PageClient) -> None:
+def test_both_ways_to_a_lesson_say_the_same_in_every_language(app: Application, reader: PageClient) -> None:
     seen = set()
     for language in ("en", "cy", "ar"):
         choose(reader, language)
         reader.page(LESSON)
-        short = app.wsgi_app
+        short = app.outermost
         assert isinstance(short, fast_path.FastLessons)
         answers = []
         for way in (short, short.inner):
@@ -137,27 +139,16 @@ def test_both_ways_to_a_lesson_say_the_same_in_every_language(app: Flask, reader
     assert len(seen) == 3
 
 
-def test_the_language_comes_with_the_one_statement(
-    app: Flask, reader: PageClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_language_comes_with_the_one_statement(reader: PageClient) -> None:
     choose(reader, "cy")
     reader.page(LESSON)
-    with app.app_context():
-        pool = hot()
-    asked = []
-    read = type(pool).read
-
-    def counted(self: object, work: object) -> object:
-        asked.append(work)
-        return read(self, work)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(type(pool), "read", counted)
-    reader.get(LESSON)
-    assert len(asked) == 1
+    with counted(Engine) as sent:
+        reader.get(LESSON)
+    assert len(sent) == 1
 
 
 def test_a_quiz_is_asked_and_reviewed_in_the_language_and_pinned_to_the_source(
-    app: Flask, reader: PageClient
+    app: Application, reader: PageClient
 ) -> None:
     choose(reader, "cy")
     page = reader.page("/quizzes/tea-making")

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.test import Client, TestResponse
 
@@ -19,6 +18,7 @@ from lms.db.people import Person
 from lms.db.sign_ins import SignIn
 from lms.db.unit_of_work import unit_of_work
 from lms.extensions import db
+from lms.web.application import Application
 from lms.web.learn import fast_path
 from lms.web.quiz import fast_saves
 from tests.support.app import add_demo_people, running, settings_for
@@ -29,14 +29,14 @@ from tests.web.quiz.taking import Taker
 NOW = re.compile(rb'"saved_at":"[^"]+"|"seq":[0-9]+|"time":"[^"]+"')
 
 
-def short_way(app: Flask) -> fast_saves.FastSaves:
-    first = app.wsgi_app
+def short_way(app: Application) -> fast_saves.FastSaves:
+    first = app.outermost
     assert isinstance(first, fast_path.FastLessons)
     assert isinstance(first.inner, fast_saves.FastSaves)
     return first.inner
 
 
-def flask_refuses(app: Flask) -> None:
+def flask_refuses(app: Application) -> None:
     def refuse(environ: object, start_response: object) -> list[bytes]:
         raise AssertionError("Flask was asked")
 

@@ -1,0 +1,97 @@
+"""Owns bringing short writes of several requests under one commit: each waits until its own is durable.
+
+SQLite's writers stand in line, and what each of them pays for is the disk. So whoever comes first takes along
+what has come in meanwhile: nobody waits for others to come, and nobody is answered before the commit.
+It must not know what is written. ADR 0033 has the figures.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy.engine import Connection, Engine
+
+from lms.db.unit_of_work import one_transaction
+
+# A transaction of many holds up writers of other processes; at this number the disk is no longer the price.
+MOST = 16
+
+T = TypeVar("T")
+
+
+class _Write:
+    """What one request writes, and what became of it."""
+
+    __slots__ = ("error", "is_done", "job")
+
+    def __init__(self, job: Callable[[Connection], None]) -> None:
+        self.job = job
+        self.error: BaseException | None = None
+        self.is_done = False
+
+    def alone(self, engine: Engine) -> None:
+        """Write in a transaction of its own; what it raises is kept for whoever waits."""
+        try:
+            with one_transaction(engine) as connection:
+                self.job(connection)
+        except BaseException as error:
+            self.error = error
+        self.is_done = True
+
+
+class Together:
+    """Runs jobs that write, on connections of `engine`; one of these for each engine and process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        # PostgreSQL gathers commits by itself, and its writers do not stand in line.
+        self._gathers = engine.dialect.name == "sqlite"
+        self._leading = threading.Lock()
+        self._waiting: deque[_Write] = deque()
+
+    def write(self, job: Callable[[Connection], T]) -> T:
+        """What `job` returns, once all that it wrote is durable.
+
+        A job may run again after everything that it wrote was rolled back, so it must do nothing but write.
+        Raises: what it raises, and then nothing of it is kept; Busy.
+        """
+        if not self._gathers:
+            with one_transaction(self._engine) as connection:
+                return job(connection)
+        answers: list[T] = []
+
+        def keep(connection: Connection) -> None:
+            answers[:] = [job(connection)]
+
+        mine = _Write(keep)
+        self._waiting.append(mine)
+        with self._leading:
+            # Whoever led before may have taken this one along.
+            while not mine.is_done:
+                self._lead()
+        if mine.error is not None:
+            raise mine.error
+        return answers[0]
+
+    def _lead(self) -> None:
+        """Write for those who have waited longest."""
+        group = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+        if len(group) > 1:
+            # If one of them is refused, or the database fails, nothing was kept. Each goes its own way then,
+            # and hears only of itself: what went wrong for good goes wrong again.
+            with contextlib.suppress(Exception):
+                self._write_all(group)
+        for one in group:
+            if not one.is_done:
+                one.alone(self._engine)
+
+    def _write_all(self, group: list[_Write]) -> None:
+        with one_transaction(self._engine) as connection:
+            for one in group:
+                one.job(connection)
+        for one in group:
+            one.is_done = True

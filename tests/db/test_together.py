@@ -1,0 +1,117 @@
+"""Writes under one commit: each hears of its own, not before it is durable; a fault takes nobody along."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from lms.db.people import Team
+from lms.db.together import Together
+from lms.domain import errors
+from tests.support.databases import Database, at_once
+
+
+def adding(name: str) -> Callable[[Connection], str]:
+    def job(connection: Connection) -> str:
+        connection.execute(sa.insert(Team).values(name=name))
+        return name
+
+    return job
+
+
+def refused(name: str) -> Callable[[Connection], str]:
+    def job(connection: Connection) -> str:
+        adding(name)(connection)
+        raise errors.UnknownAttempt(name)
+
+    return job
+
+
+def kept(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        return set(connection.scalars(sa.select(Team.name)))
+
+
+def held_up(together: Together, jobs: list[Callable[[Connection], str]]) -> list[object]:
+    """What becomes of jobs that all come in while another one is being written."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(connection: Connection) -> str:
+        begun.set()
+        go_on.wait(10)
+        return adding("slow")(connection)
+
+    first = threading.Thread(target=together.write, args=(slow,))
+    first.start()
+    assert begun.wait(10)
+    release = threading.Timer(0.3, go_on.set)
+    release.start()
+    told = at_once([lambda job=job: together.write(job) for job in jobs], len(jobs))
+    first.join()
+    return told
+
+
+def test_many_at_once_are_all_kept_and_each_hears_of_its_own(database: Database) -> None:
+    together = Together(database.engine)
+    names = [f"team {number}" for number in range(40)]
+    told = at_once([lambda name=name: together.write(adding(name)) for name in names], 8)
+    assert told == names
+    assert kept(database.engine) == set(names)
+
+
+def test_what_is_told_is_durable_already(database: Database) -> None:
+    together = Together(database.engine)
+
+    def write_and_look(name: str) -> bool:
+        together.write(adding(name))
+        return name in kept(database.engine)
+
+    told = at_once([lambda number=number: write_and_look(f"team {number}") for number in range(24)], 6)
+    assert told == [True] * 24
+
+
+def test_those_who_wait_share_a_commit(sqlite_database: Database) -> None:
+    commits: list[object] = []
+    event.listen(sqlite_database.engine, "commit", commits.append)
+    names = [f"team {number}" for number in range(6)]
+    told = held_up(Together(sqlite_database.engine), [adding(name) for name in names])
+    assert told == names
+    assert len(commits) < len(names)
+    assert kept(sqlite_database.engine) == {"slow", *names}
+
+
+def test_one_that_is_refused_takes_nobody_along(sqlite_database: Database) -> None:
+    jobs = [adding("one"), refused("two"), adding("three"), refused("four")]
+    one, two, three, four = held_up(Together(sqlite_database.engine), jobs)
+    assert (one, three) == ("one", "three")
+    assert isinstance(two, errors.UnknownAttempt)
+    assert isinstance(four, errors.UnknownAttempt)
+    assert (str(two.args), str(four.args)) != ("", "")
+    assert kept(sqlite_database.engine) == {"slow", "one", "three"}
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_what_a_job_raises_reaches_whoever_asked(database: Database, times: int) -> None:
+    together = Together(database.engine)
+    for _ in range(times):
+        with pytest.raises(errors.UnknownAttempt):
+            together.write(refused("nobody"))
+    assert together.write(adding("afterwards")) == "afterwards"
+    assert kept(database.engine) == {"afterwards"}
+
+
+def test_a_commit_that_fails_is_told_to_everybody_in_it(sqlite_database: Database) -> None:
+    def fail(connection: Connection) -> None:
+        raise errors.Busy
+
+    event.listen(sqlite_database.engine, "commit", fail)
+    together = Together(sqlite_database.engine)
+    told = at_once([lambda name=name: together.write(adding(name)) for name in ("a", "b", "c")], 3)
+    event.remove(sqlite_database.engine, "commit", fail)
+    assert [type(one) for one in told] == [errors.Busy] * 3
+    assert kept(sqlite_database.engine) == set()
