@@ -2,6 +2,8 @@
 
 `python -m bench content` measures only reading a large course: cold, after one edit, and checking it.
 `python -m bench quiz` measures only whole quizzes.
+`python -m bench credentials` measures only certificates, with all re-issues after a leak; neither needs a
+server.
 
 CPU is user and system time of the server's whole process tree, read from /proc before and after each
 run: it is the figure to compare, because it survives a busy machine better than requests a second.
@@ -22,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import client, content, flows, people, server, statistics_figures, ten
+from bench import client, content, credentials, flows, people, server, statistics_figures, ten
 from bench.person import Person
 
 # What must be reached (issue and performance budget); printed beside each figure.
@@ -50,10 +52,14 @@ def main() -> int:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         rows = _measure(options, Path(folder)) if options.part == "all" else []
-        if options.part != "content":
+        if options.part in ("all", "quiz"):
             rows += _quiz(options, Path(folder) / "quiz")
-        if options.part != "quiz":
+        if options.part in ("all", "content"):
             rows += [Row(*row) for row in content.measure(Path(folder))]
+        if options.part in ("all", "credentials"):
+            reissues = credentials.REISSUES if options.part == "credentials" else credentials.SOME_REISSUES
+            measured = credentials.measure(Path(folder) / "credentials", reissues=reissues)
+            rows += [Row(row.what, row.value, row.target) for row in measured]
     print(
         f"{platform.platform()}, Python {platform.python_version()}, {options.workers} workers, "
         f"{'PostgreSQL' if options.database_url else 'SQLite'}"
@@ -71,7 +77,11 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "part", nargs="?", choices=["all", "content", "quiz"], default="all", help="content needs no server"
+        "part",
+        nargs="?",
+        choices=["all", "content", "quiz", "credentials"],
+        default="all",
+        help="only these figures; content needs no server",
     )
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--connections", type=int, default=16)

@@ -162,6 +162,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(
 def test_too_little_room_is_told_before_anything_is_made(
     clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A disk that is full would be full for everybody.
     monkeypatch.setattr(bootstrap, "ROOM_NEEDED_MB", 10**9)
     with pytest.raises(bootstrap.SetUpFault, match="The disk is full"):
         bootstrap._set_up(clone / ".venv", (bootstrap.RUN_LOCK,))
@@ -171,6 +172,7 @@ def test_too_little_room_is_told_before_anything_is_made(
 def test_a_python_without_venv_is_told_which_package_brings_it(
     clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A Python without venv is not at hand.
     monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(bootstrap.SetUpFault, match=r"apt-get install python3\.\d+-venv"):
         bootstrap._make_venv(clone / ".venv", with_pip=True)

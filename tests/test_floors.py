@@ -32,7 +32,7 @@ FLOORS = {
     "db": floor("domain", "sqlalchemy psycopg"),
     "documents": floor("domain", "typst segno cryptography pyld joserfc pypdf"),
     "migrations": floor("db", "alembic sqlalchemy"),
-    "queries": floor("domain content db", "sqlalchemy"),
+    "queries": floor("domain content db", "sqlalchemy fsrs"),
     "services": floor("domain content db documents queries", "sqlalchemy argon2 itsdangerous icalendar"),
     "jobs": floor("domain content queries services", "sqlalchemy structlog huey"),
     "web": floor(

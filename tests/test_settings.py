@@ -155,6 +155,7 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
 def test_home_is_the_working_folder_when_the_package_is_not_in_a_clone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Installed as a package it would be read anew, with all that imports it.
     monkeypatch.setattr("lms.settings.__file__", str(tmp_path / "site-packages" / "lms" / "settings.py"))
     monkeypatch.chdir(tmp_path)
     assert home() == tmp_path

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lms.content import conversation_lines, conversation_ways, links, prose, settings_block, source, values
 from lms.content.conversation_lines import Block, RawChoice
+from lms.content.item_lines import heading_of
 from lms.content.problems import Problem, Report, nearest
 from lms.content.prose import Prose
 from lms.content.settings_block import Settings
@@ -18,6 +19,7 @@ from lms.domain.conversations import Choice, Conversation, Debrief, Level, Scene
 
 _NAMES = "title, minutes, objectives, summary, kind, you are, they are, owner, reviewed"
 SETTINGS = frozenset(_NAMES.split(", "))
+KIND = "conversation"
 _DEBRIEF = "debrief"
 # What choices add up to is only looked at once it is plain where they lead and what they are.
 _STOPS = frozenset(["S501", "S502", "S503", "S505", "S507"])
@@ -39,7 +41,13 @@ class Told:
 
 def is_wanted(settings: Settings) -> bool:
     """Whether a file says that it is a conversation."""
-    return values.text(settings, "kind").casefold().rstrip(".") == "conversation"
+    return values.text(settings, "kind").casefold().rstrip(".") == KIND
+
+
+def is_meant(settings: Settings) -> bool:
+    """Whether a file says so, or nearly: what else is in it is read as a conversation's then."""
+    said = values.text(settings, "kind")
+    return bool(said) and nearest(said, [KIND, "lesson"]) == KIND
 
 
 def read_conversation(path: str, text: str) -> tuple[Conversation | None, list[Problem]]:
@@ -64,10 +72,14 @@ def read(report: Report, settings: Settings, body: Sequence[Line], minutes: int 
         return Told(None, page, ())
     intro, blocks = conversation_lines.cut(body)
     judge = _Judge(report)
-    scenes = judge.scenes(blocks, settings.line)
     debrief = next((block for block in blocks if block.slug == _DEBRIEF), None)
+    meant = None if debrief is not None else next(filter(_is_nearly_debrief, blocks), None)
+    # What was meant as the debrief is not a scene without choices as well.
+    scenes = judge.scenes([block for block in blocks if block is not meant], settings.line)
     if debrief is None:
         message, fix = 'There is no "## Debrief".', "Add one; people must not leave without it."
+        if meant is not None:
+            fix = f"Change the heading on line {meant.heading.line} to `## Debrief`."
         report.add("S506", settings.line, message, fix)
     said, parts = conversation_lines.parts(debrief.body if debrief is not None else ())
     conversation = Conversation(
@@ -90,6 +102,16 @@ def read(report: Report, settings: Settings, body: Sequence[Line], minutes: int 
     chosen = {number for block in blocks if block is not debrief for number in block.lines}
     page.links = [one for one in page.links if one.line not in chosen or not one.target.startswith("#")]
     return Told(None if report.has_errors() else conversation, page, tuple(intro))
+
+
+def _is_nearly_debrief(block: Block) -> bool:
+    """Whether a block was meant as the debrief: its name is nearly that, or a heading names a corner."""
+    if block.choices or block.ending:
+        return False
+    headings = (heading_of(line) for line in block.body)
+    return nearest(block.slug, [_DEBRIEF]) is not None or any(
+        heading is not None and conversation_lines.corner_in(heading.text) is not None for heading in headings
+    )
 
 
 class _Judge:

@@ -180,8 +180,9 @@ def _still_right(problem: Problem, text: Text) -> tuple[Edit, ...]:
 
 
 def _space(problem: Problem, text: Text) -> tuple[Edit, ...]:
+    """Q304: two signs, as question headings need, and a space."""
     line = text.lines[problem.line - 1]
-    return _line(problem.line, line, re.sub(r"^(\s{0,3}#+)", r"\1 ", line))
+    return _line(problem.line, line, re.sub(r"^(\s{0,3})#+", r"\1## ", line))
 
 
 def _choose(problem: Problem, text: Text) -> tuple[Edit, ...]:
@@ -229,6 +230,10 @@ def _end(number: int, lines: Sequence[str]) -> tuple[int, int]:
 
 
 def _debrief(problem: Problem, text: Text) -> tuple[Edit, ...]:
+    """S506: the heading that was meant gets its name; without one, a debrief at the end."""
+    meant = re.search(r"on line (\d+)", problem.fix)
+    if meant is not None:
+        return _line(int(meant[1]), text.lines[int(meant[1]) - 1], "## Debrief")
     return _below(text.lines, f"## Debrief\n\n{conversation_ways.DEBRIEF}\n")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from lms.content import item_details, item_lines, values
+from lms.content import item_details, item_lines, languages, values
 from lms.content.item_details import Details
 from lms.content.item_lines import RawEntry, RawItem, RawLabel, short
 from lms.content.problems import Report, nearest
@@ -143,6 +143,9 @@ def _criterion(report: Report, entry: RawEntry) -> Criterion:
 
 def _marked_by(report: Report, raw: RawItem) -> MarkedBy:
     label = raw.labels.get("Marked by")
+    if label is None and languages.split(report.path) is not None:
+        # Who marks it comes from the English file.
+        return MarkedBy.NOBODY
     if label is None:
         fix = "Add `**Marked by:** trainer`, `self` or `nobody`."
         report.add("Q328", raw.heading.line, "Nobody is named to mark this answer.", fix, raw.heading.column)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from lms.content import item_details, item_lines, values
+from lms.content import item_details, item_lines, languages, values
 from lms.content.item_details import Details
 from lms.content.item_lines import RawItem, RawOption
 from lms.content.problems import Report
@@ -72,7 +72,7 @@ def _ticks(report: Report, raw: RawItem, ticked: int, choose: int | None) -> Non
     line, column = raw.heading.line, raw.heading.column
     if len(raw.options) == 1:
         report.add("Q307", line, "There is only one answer to choose from.", "Add at least one more.", column)
-    elif ticked == 0:
+    elif ticked == 0 and languages.split(report.path) is None:
         report.add("Q306", line, "No answer is ticked as right.", "Put an x in one box: `- [x]`.", column)
     elif choose == 1 and ticked > 1:
         message = f"The question says to choose one, but {ticked} answers are ticked as right."

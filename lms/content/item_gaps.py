@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lms.content import item_details, item_lines, links
 from lms.content.item_details import Details
@@ -16,6 +17,7 @@ from lms.content.source import Line
 from lms.domain import comparing
 from lms.domain.quizzes import Gap, GapFill, Item
 
+_ESCAPED = re.compile(r"\\\[\\?\[([^\[\]\\]*)\\?\]\\?\]")
 _BAR = re.compile(r"(?<!\\)\|")
 _RIGHT = re.compile(r"^\(\s*[xX]\s*\)\s*")
 # What was probably meant as (x): another bracket, another mark, or the right one in another place.
@@ -56,6 +58,19 @@ def read(report: Report, raw: RawItem, details: Details) -> Item | None:
         pieces=tuple(pieces),
         gaps=tuple(gaps),
     )
+
+
+def without_backslashes(raw: RawItem) -> RawItem | None:
+    """The question with its gaps as they were before an editor escaped their brackets; None without any."""
+    body = [line if line.code else replace(line, text=_unescaped(line.text)) for line in raw.body]
+    heading = replace(raw.heading, text=_unescaped(raw.heading.text))
+    meant = replace(raw, heading=heading, body=body)
+    has = item_lines.has_gap(heading.text) or any(_holds(line) for line in body)
+    return meant if has else None
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: f"[[{found[1]}]]", text)
 
 
 def _holds(line: Line) -> bool:

@@ -47,12 +47,22 @@ HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
 GLUED = re.compile(r"^\s{0,3}(#{2,6})[^\s#]")
 _ID = re.compile(r"\s*\{\s*#\s*([^{}]*?)\s*\}\s*$")
 OPTION = re.compile(r"^(\s*)[-*+•–—][ \t\u00a0]+\[([ \u00a0xX])\](?:[ \t\u00a0]+(.*))?$")
+# What people put into a box: an x of another alphabet or twice, a tick, a cross, a star as elsewhere.
+_MARK = r"(?:[xX×хХ]{1,2}|[✓✔✗✘☑☒✅❌*oOyY])?"
 _NEARLY = re.compile(
-    r"^\s*(?:[-*+•–—]\s*\\?[\[(]\s*[xX✓✔✗☑]?\s*\\?[\])](?!\()|\\?\[\s*[xX✓✔✗☑]?\s*\\?\](?![(\[:])|[☐☑☒✓✔✗]"
-    # Bullets that word processors leave behind, and numbers: people see no tick box there.
-    r"|(?:[·◦▪‣●○■§]\s*|o\s+|\d{1,3}[.)]\s+)\\?\[\s*[xX✓✔✗☑]?\s*\\?\](?![(\[:]))"
+    rf"^\s*(?:[-*+•–—]+\s*\\?[\[({{]\s*{_MARK}\s*\\?[\])}}](?![(\[:])"
+    r"|[-*+•–—]\s*(?:\*\*|__)\s*\[\s*[xX]?\s*\]\s*(?:\*\*|__)"
+    rf"|\\?\[\s*{_MARK}\s*\\?\](?![(\[:])|[-*+•–—]?\s*[☐☑☒✓✔✗✘✅❌]"
+    # Bullets that word processors leave behind, numbers and letters: people see no tick box there.
+    rf"|(?:[·◦▪‣●○■§]\s*|o\s+|(?:\d{{1,3}}|[a-hA-H])[.)]\s+)\\?\[\s*{_MARK}\s*\\?\](?![(\[:]))"
 )
 LABEL = re.compile(r"^\s{0,3}(\*\*|__)\s*([^*_:：]{1,40}?)\s*(?:[:：]\s*\1|\1\s*[:：])\s*(.*)$")
+# Labels that say something of a question, not what is right: text of these words is rarely anything else.
+_DETAILS = "Why|Hint|Tags|Difficulty|Objective|Marks|Marking|Retired|Choose|Marked by"
+_PLAIN_LABEL = re.compile(
+    rf"^\s{{0,3}}(?:([*_]?)({_DETAILS})(?:[:：]\1|\1[:：])|\*\*({_DETAILS})\*\*(?=\s)|"
+    rf"[-*+•]\s+(?:\*\*|__)({_DETAILS})(?:[:：]\*\*|\*\*[:：]))\s*(.*)$"
+)
 QUOTE = re.compile(r"^\s*>\s?(.*)$")
 MISSED = re.compile(r"^\s*(?:\*\*)?\s*if missed\s*(?::\s*\*\*|\*\*\s*:|:)\s*(.*)$", re.IGNORECASE)
 SHARE = re.compile(r"^\(\s*([+-]?\d{1,6}(?:[.,]\d{1,4})?)\s*%\s*\)\s*")
@@ -179,6 +189,12 @@ def split_id(text: str) -> tuple[str, str | None]:
 def is_nearly_option(text: str) -> bool:
     """Whether a line was probably meant as a tick box but is not one."""
     return OPTION.match(text) is None and _NEARLY.match(text) is not None
+
+
+def plain_label(text: str) -> tuple[str, str] | None:
+    """A label without its stars, its colon or its place at the margin: its name and what stands behind it."""
+    found = _PLAIN_LABEL.match(text)
+    return (found[2] or found[3] or found[4], found[5]) if found else None
 
 
 def cells_of(text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from lms.content import links
 from lms.content.item_lines import RawItem
 from lms.content.problems import Report
 from lms.domain.quizzes import Item, Reflection, Scale, SingleChoice
@@ -27,12 +28,12 @@ def check(report: Report, raw: RawItem, item: Item) -> None:
             "Add `**Why:**` and one sentence.",
             heading.column,
         )
-    if _NOT.search(_EMPHASIS.sub("", heading.text)):
+    if _NOT.search(_EMPHASIS.sub("", links.without_code(heading.text))):
         message = 'The question contains "not" in ordinary letters.'
         fix = "Write **not**, or ask it the other way round."
         report.add("Q320", heading.line, message, fix, heading.column)
-    if isinstance(item, SingleChoice):
-        right = next(option for option in raw.options if option.ticked)
+    right = next((option for option in raw.options if option.ticked), None)
+    if isinstance(item, SingleChoice) and right is not None:
         longest = max(len(option.text) for option in raw.options if not option.ticked)
         # Under forty letters the difference is not one that people see.
         if len(right.text) > max(2 * longest, 40):

@@ -17,8 +17,13 @@ from lms.content.source import Line
 _PROSE_LABELS = ("Why", "Hint", "Model answer")
 
 
-_BULLET = re.compile(r"^(?:[-*+•–—·◦▪‣●○■§]|o(?=\s)|\d{1,3}[.)])")
-_BOX = re.compile(r"^\s*\\?[\[(]?\s*[xX✓✔✗☑☐☒]?\s*\\?[\])]?\s*")
+_BULLET = re.compile(r"^(?:[-*+•–—·◦▪‣●○■§]+(?!\*)|o(?=\s)|(?:\d{1,3}|[a-hA-H])[.)])")
+_BOX = re.compile(
+    r"^\s*(?:(?:\*\*|__)?\s*\\?[\[({]\s*[xX×хХ✓✔✗✘☑☒✅❌*oOyY]{0,2}\s*\\?[\])}]\s*(?:\*\*|__)?|[☐☑☒✓✔✗✘✅❌])\s*"
+)
+_TICKED = re.compile(r"\W*[xX×хХ✓✔☑☒✅yY]|\W*\[\s*\*")
+# Nobody can tell what these stand for, so no repair chooses.
+_UNSURE = re.compile(r"\W*[oO]\s*\\?[\])}]")
 
 
 class Scanner:
@@ -119,15 +124,17 @@ class Scanner:
         seen = line.text.strip()
         rest = _BULLET.sub("", seen)
         bare = _BOX.sub("", rest)
-        box = "[x]" if re.match(r"\W*[xX✓✔☑☒]", rest) else "[ ]"
+        box = "[x]" if _TICKED.match(rest) and not _UNSURE.match(rest) else "[ ]"
+        sure = not _UNSURE.match(rest)
+        fix = f"Write `- {box} {item_lines.short(bare)}`."
         self.report.add(
             "Q310",
             line.number,
             f'This is nearly a tick box: "{item_lines.short(seen)}".',
-            f"Write `- {box} {item_lines.short(bare)}`.",
+            fix if sure else f"Write `- [x] {item_lines.short(bare)}` if it is right, `- [ ]` if it is not.",
             line.column,
             written=seen,
-            wanted=f"- {box} {bare}",
+            wanted=f"- {box} {bare}" if sure else None,
         )
         self.item.damaged = True
         self.label = None
@@ -206,6 +213,7 @@ class Scanner:
 
     def _text(self, line: Line, text: str) -> bool:
         """A line of ordinary text goes on with what stands above it, if nothing but that can be meant."""
+        self._plain(line)
         if self.label is not None and not self.gap:
             self.label.lines.append(text.strip() if not line.code else text)
             return True
@@ -234,6 +242,24 @@ class Scanner:
                 line.column,
             )
         return True
+
+    def _plain(self, line: Line) -> None:
+        """Q316 for a label that has lost its stars; it stays the text that it looks like."""
+        found = None if line.code else item_lines.plain_label(line.text)
+        started = self.item.answered or bool(self.item.labels)
+        if found is None or not (started or found[0] in ("Choose", "Marking")) or (self.check and self.gap):
+            return
+        name, rest = found
+        self.stray = True
+        self.report.add(
+            "Q316",
+            line.number,
+            f'"{name}" is a label only in bold and with a colon, at the beginning of a line.',
+            f"Write `**{name}:** {item_lines.short(rest)}`.",
+            line.column,
+            written=line.text.strip(),
+            wanted=f"**{name}:** {rest}".strip(),
+        )
 
     def _filled(self, line: Line) -> bool:
         """Whether the text with the gaps is behind us, so that this line does not belong to it."""

@@ -117,6 +117,10 @@ def _by_kind(report: Report, raw: RawItem, details: Details, quiz_marking: Marki
         case "a gap":
             return item_gaps.read(report, raw, details)
         case _:
+            meant = item_gaps.without_backslashes(raw)
+            if meant is not None:
+                # An editor escaped the brackets (L218); as nothing else is answered, a gap is meant.
+                return item_gaps.read(report, meant, replace(details, text=meant.heading.text))
             _nothing(report, raw)
             return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+_NAME = re.compile(r"^(.+)\.([a-z]{2,3}(?:-[a-z]{2,4})?)(\.md)$", re.IGNORECASE)
 RIGHT_TO_LEFT = frozenset(["ar", "fa", "he", "ur"])
 
 # Welsh forms; a Welsh translator has to confirm them.
@@ -57,6 +58,13 @@ _NAMES: Mapping[str, str] = {
     "ur": "اردو",
     "zh": "中文",
 }
+
+
+def split(path: str) -> tuple[str, str] | None:
+    """The path of the English file and the language, in small letters; None for a path that names none."""
+    folder, slash, name = path.rpartition("/")
+    found = _NAME.match(name)
+    return (f"{folder}{slash}{found[1]}{found[3]}", found[2].casefold()) if found else None
 
 
 def name(language: str) -> str:

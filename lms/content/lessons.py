@@ -12,7 +12,7 @@ from lms.content import conversations, item_lines, items, links, prose, settings
 from lms.content.item_lines import Heading, heading_of
 from lms.content.items import Found
 from lms.content.links import Link
-from lms.content.problems import Problem, Report
+from lms.content.problems import Problem, Report, nearest
 from lms.content.prose import Include, PageHeading, Prose
 from lms.content.settings_block import Entry, Settings
 from lms.content.source import Line
@@ -94,7 +94,9 @@ def read_lesson(path: str, text: str) -> tuple[LessonDraft | None, list[Problem]
     kind = values.first(settings, "kind")
     told = conversations.is_wanted(settings)
     if kind is not None and not told and kind.text.casefold().rstrip(".") != "lesson":
-        values.wrong(report, "kind", kind, '"lesson" or "conversation"', "Write one of these two.")
+        near = nearest(kind.text, ["lesson", conversations.KIND])
+        fix = "Write one of these two." if near is None else f"Write {near}."
+        values.wrong(report, "kind", kind, '"lesson" or "conversation"', fix)
     body = prose.without_title(list(source.scan(lines[settings.body :], settings.body + 1)))
     draft = _told(report, settings, body) if told else _lesson(report, settings, body)
     return draft, report.found
@@ -103,7 +105,8 @@ def read_lesson(path: str, text: str) -> tuple[LessonDraft | None, list[Problem]
 def _settings(report: Report, lines: Sequence[str]) -> Settings | None:
     """The settings of a lesson, or those of a conversation if the file says that it is one."""
     both = settings_block.read(Report(report.path), lines, SETTINGS | conversations.SETTINGS)
-    told = both is not None and conversations.is_wanted(both)
+    # A misspelt kind is reported itself; its other settings are not unknown as well.
+    told = both is not None and conversations.is_meant(both)
     return settings_block.read(report, lines, conversations.SETTINGS if told else SETTINGS)
 
 

@@ -150,7 +150,7 @@ def _reachable(files: Files, listed: set[str]) -> set[str]:
 
 def _course(files: Files, course: CourseDraft) -> list[Problem]:
     report = Report(course.path)
-    slugs = {other.slug for other in files.courses.values()}
+    slugs = files.course_names()
     for need in course.needs:
         if need.text not in slugs:
             message = f'"needs" names "{need.text}", but there is no such course.'

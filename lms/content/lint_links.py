@@ -69,7 +69,9 @@ def _media(report: Report, files: Files, link: Link, path: str | None) -> None:
     thing = "picture" if link.picture else "file"
     if media is None:
         folder = posixpath.dirname(report.path)
-        names = [posixpath.relpath(other, folder) for other in sorted(files.media)]
+        kind = _kind(link.target)
+        # A picture is never what somebody meant by a video, nor captions by either.
+        names = [posixpath.relpath(other, folder) for other in sorted(files.media) if _kind(other) == kind]
         near = nearest(link.target, names)
         message = f'The {thing} "{link.target}" is not there.{meant_words(near)}'
         fix = "Correct the name or upload the picture."
@@ -80,6 +82,11 @@ def _media(report: Report, files: Files, link: Link, path: str | None) -> None:
     elif link.picture and media.size > pictures.LARGE:
         message = f'"{link.target}" is {media.size / 1_000_000:.1f} MB. Phones will struggle.'
         report.add("L206", link.line, message, "Let the site shrink it.", link.column)
+
+
+def _kind(path: str) -> str:
+    """What a file is by its ending: image, video, text and so on; pictures without an ending are images."""
+    return pictures.TYPES.get(posixpath.splitext(path)[1].lower(), "image/").partition("/")[0]
 
 
 def _fragment(report: Report, files: Files, link: Link, path: str, headings: tuple[PageHeading, ...]) -> None:

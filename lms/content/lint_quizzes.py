@@ -18,7 +18,7 @@ from lms.domain.quizzes import Item, MarkedBy, Reflection, fits
 def check(files: Files, quiz: QuizDraft) -> list[Problem]:
     """Every problem that a quiz has with other files, and with its draws."""
     report = Report(quiz.path)
-    slugs = {course.slug for course in files.courses.values()}
+    slugs = files.course_names()
     if quiz.course is not None and quiz.course.text not in slugs:
         named = quiz.course
         near = nearest(named.text, sorted(slugs))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lms.content import source
+from lms.content.boxes import ALERT, ALERTS
 from lms.content.prose import is_heavy
 
 DEPTH_LIMIT = 12
@@ -19,23 +20,6 @@ _ITEM = re.compile(r"^( *)([-*+]|\d{1,9}[.)])( +)(\S.*)$")
 _EMPTY_ITEM = re.compile(r"^ *(?:[-*+]|\d{1,9}[.)]) *$")
 _HEADING = re.compile(r"^#{1,6}\s")
 _QUOTE = re.compile(r"^ {0,3}> ?(.*)$")
-_ALERT = re.compile(r"^\[!\s*([A-Za-z ]{1,30})\]\s*(.*)$")
-_ALERTS = {
-    "keypoint": "Key point",
-    "key point": "Key point",
-    "important": "Key point",
-    "tip": "Key point",
-    "reflect": "Reflect",
-    "example": "Practice example",
-    "practice example": "Practice example",
-    "safeguarding": "Safeguarding note",
-    "safeguarding note": "Safeguarding note",
-    "note": "Note",
-    "warning": "Warning",
-    "caution": "Warning",
-    "trainer": "Trainer note",
-    "trainer note": "Trainer note",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +179,8 @@ def _quotes(
 
 
 def _alert(line: str) -> str:
-    found = _ALERT.match(line)
-    label = _ALERTS.get(found[1].strip().casefold()) if found else None
+    found = ALERT.match(line)
+    label = ALERTS.get(found[1].strip().casefold()) if found else None
     if found is None or label is None:
         return line
     return f"**{label}: {found[2].strip()}**" if found[2].strip() else f"**{label}**"

@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lms.content import languages, links
-from lms.content.item_lines import BOXES, HEADING, heading_of
+from lms.content import boxes, links
+from lms.content.item_lines import HEADING, heading_of
 from lms.content.links import Link
-from lms.content.problems import Report, nearest
+from lms.content.problems import Report
 from lms.content.source import Line
 
 # For each paragraph: what is opened and not closed, brackets in all, and other marks that open something.
@@ -30,11 +30,9 @@ _INCLUDE = re.compile(
 _VIDEO = re.compile(
     r"^\s*[-*+]\s+\*\*\s*(Video|Captions|Transcript)\s*(?::\s*\*\*|\*\*\s*:)\s*(.*)$", re.IGNORECASE
 )
-_LIST = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+\S")
-_QUOTE = re.compile(r"^\s{0,3}>\s?(.*)$")
-_BOX = re.compile(r"^\*\*\s*([^*]{1,120}?)\s*\*\*\s*:?\s*$")
-_BOX_LINE = re.compile(r"^\*\*\s*([^*:]{1,40}?)\s*(?::\s*\*\*|\*\*\s*:)")
-_HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]{0,30}(?:\s[^<>]{0,300})?/?|!--.{0,300}?--)>")
+_HTML = re.compile(
+    r"<(?:/?[A-Za-z][A-Za-z0-9-]{0,30}(?::[A-Za-z]{1,20}(?=[\s/>]))?(?:\s[^<>]{0,300})?/?|!--.{0,300}?--)>"
+)
 _ESCAPED = re.compile(r"\\\[\\?\[")
 _FILE_NAME = re.compile(
     r"^\S+\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)$|^(?:img|dsc|image|screenshot)[\s_-]?\d+$", re.I
@@ -49,6 +47,9 @@ _EMPTY_WORDS = frozenset(
         "this link",
         "this page",
         "more",
+        "learn more",
+        "link here",
+        "click this link",
         "read more",
         "find out more",
         "see here",
@@ -120,7 +121,7 @@ def read(report: Report, lines: Sequence[Line]) -> Prose:
         _heading(report, prose, line)
         _links(report, prose, line)
         _slips(report, line)
-    _boxes(report, lines)
+    boxes.check(report, lines)
     _videos(report, prose, lines)
     return prose
 
@@ -187,7 +188,7 @@ def _links(report: Report, prose: Prose, line: Line) -> None:
         words = " ".join(links.plain(link.text).split())
         if link.picture:
             _alt_text(report, link, words)
-        elif words.casefold().strip(".:") in _EMPTY_WORDS:
+        elif words.casefold().strip(".:!…›»> ") in _EMPTY_WORDS:
             message = f'The link text "{words}" does not say where it goes.'
             report.add("L211", link.line, message, "Use the name of the page.", link.column)
 
@@ -214,56 +215,13 @@ def _slips(report: Report, line: Line) -> None:
         report.add("L218", line.number, message, "Remove the backslash.", escaped.start() + 1)
 
 
-def _boxes(report: Report, lines: Sequence[Line]) -> None:
-    """Labels that are nearly one of ours (L209), and a box that stops before the list meant for it (L210)."""
-    start: Line | None = None
-    last = ""
-    for index, line in enumerate(lines):
-        quote = None if line.code else _QUOTE.match(line.text)
-        if quote is None:
-            if start is not None:
-                _box_end(report, start, last, lines[index : index + 2])
-            start = None
-            continue
-        if index == 0 or not _QUOTE.match(lines[index - 1].text):
-            start = line if _box_start(report, line, quote[1]) else None
-        last = quote[1].strip() or last
-
-
-def _box_start(report: Report, line: Line, text: str) -> bool:
-    if text.startswith("[!"):
-        return True
-    found = _BOX.match(text.strip()) or _BOX_LINE.match(text.strip())
-    if found is None:
-        return False
-    label = found[1].partition(":")[0].strip()
-    if label.casefold() in {box.casefold() for box in BOXES} | set(languages.BOXES):
-        return True
-    near = nearest(label, BOXES, cutoff=0.7)
-    if near is not None:
-        message = f'"{label}" is not one of our boxes. Did you mean "{near}"?'
-        fix = "Change the label; leave it if you meant a quotation."
-        column = line.text.index("**") + 1
-        report.add("L209", line.number, message, fix, column, written=label, wanted=near)
-    return False
-
-
-def _box_end(report: Report, start: Line, last: str, after: Sequence[Line]) -> None:
-    glued = bool(_LIST.match(after[0].text))
-    announced = last.endswith(":") and after[0].blank and len(after) > 1 and bool(_LIST.match(after[1].text))
-    if glued or announced:
-        where = after[0] if glued else after[1]
-        message = f"The box that starts on line {start.number} stops here. Should the next list be inside it?"
-        fix = "Begin each line, also empty ones, with `>`."
-        report.add("L210", where.number, message, fix, where.column)
-
-
 def _videos(report: Report, prose: Prose, lines: Sequence[Line]) -> None:
     video: Video | None = None
     for line in (*lines, Line(0, "end")):
         found = None if line.code else _VIDEO.match(line.text)
         if found is None:
-            if video is not None and not line.blank:
+            # A line further in goes on with the one above it.
+            if video is not None and not line.blank and (line.indent < 2 or boxes.LIST.match(line.text)):
                 _video_done(report, video)
                 video = None
             continue
@@ -273,8 +231,9 @@ def _videos(report: Report, prose: Prose, lines: Sequence[Line]) -> None:
                 _video_done(report, video)
             video = Video(line.number, line.column)
         elif video is not None:
-            video.captions = video.captions or label == "captions"
-            video.transcript = video.transcript or label == "transcript"
+            leads = any(True for _ in links.in_line(found[2], line.number))
+            video.captions = video.captions or (label == "captions" and leads)
+            video.transcript = video.transcript or (label == "transcript" and leads)
             if label == "transcript":
                 prose.transcripts += [link.target for link in links.in_line(found[2], line.number)]
 

@@ -198,7 +198,7 @@ class _Body:
         glued = GLUED.match(line.text)
         if glued:
             text, item_id = split_id(line.text.strip().lstrip("#"))
-            fix = f"Write `{glued[1]} {text[:40]}{'…' if len(text) > 40 else ''}`."
+            fix = f"Write `## {text[:40]}{'…' if len(text) > 40 else ''}`."
             message = "There is no space after the # signs, so this is not a heading."
             self.report.add("Q304", line.number, message, fix, line.column)
             return Heading(text, item_id, 2, line.number, line.column)

@@ -19,7 +19,9 @@ from lms.content import (
     drawing,
     edits,
     glossary,
+    languages,
     lessons,
+    links,
     pictures,
     quizzes,
     render,
@@ -121,6 +123,12 @@ class Files:
             files.add(path, drafts[path])
         return files
 
+    def course_names(self) -> frozenset[str]:
+        """The permanent names of all courses, also of those whose course.md cannot be read."""
+        return frozenset(
+            links.file_slug(course_folder(path)) for path in self.present if kind_of(path) == "course"
+        )
+
     def page(self, path: str) -> LessonDraft | SharedDraft | None:
         """A page that can be included."""
         return self.shared.get(path) or self.lessons.get(path)
@@ -136,7 +144,7 @@ def kind_of(path: str) -> Kind | None:
         return "media"
     if not name.endswith(".md") or name == "README.md":
         return None
-    translated = translations.split(path)
+    translated = languages.split(path)
     if translated is not None:
         return "translation" if kind_of(translated[0]) in _TRANSLATED else None
     if parts[0] == "quizzes":
@@ -241,7 +249,7 @@ def _read(path: str, text: str) -> tuple[Draft | None, list[Problem]]:
         case "shared":
             return lessons.read_shared(path, text)
         case "translation":
-            english = translations.split(path)
+            english = languages.split(path)
             kind = None if english is None else kind_of(english[0])
             return translations.read_translation(path, kind, text)
         case _:

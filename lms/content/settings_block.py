@@ -74,7 +74,8 @@ def find(lines: Sequence[str], known: Iterable[str]) -> tuple[int, int, bool] | 
 
 def _until_border(lines: Sequence[str], start: int) -> tuple[int, int, bool]:
     for index in range(start, len(lines)):
-        if _BORDER.match(lines[index]):
+        # Some tools end the settings with three full stops.
+        if _BORDER.match(lines[index]) or lines[index].rstrip() == "...":
             return start, index, True
         if re.match(r"^#{1,6}\s", lines[index]) and index > start and not lines[index - 1].strip():
             break
@@ -82,7 +83,16 @@ def _until_border(lines: Sequence[str], start: int) -> tuple[int, int, bool]:
     end = start
     while end < len(lines) and lines[end].strip() and not lines[end].startswith("#"):
         end += 1
-    return start, end, False
+    # Text glued to the last setting is the text of the page.
+    last = end
+    while last > start and not _looks_like_one(lines[last - 1]):
+        last -= 1
+    return start, last if last > start else end, False
+
+
+def _looks_like_one(line: str) -> bool:
+    """Whether a line may belong to the settings: one itself, an item of a list, or the rest of one."""
+    return bool(_SETTING.match(line.rstrip()) or _ITEM.match(line) or line[:1] in (" ", "\t"))
 
 
 def read(report: Report, lines: Sequence[str], known: frozenset[str]) -> Settings | None:

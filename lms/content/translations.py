@@ -6,7 +6,6 @@ not know whether there is an English file.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -35,7 +34,6 @@ from lms.domain.quizzes import (
     TrueFalse,
 )
 
-_NAME = re.compile(r"^(.+)\.([a-z]{2,3}(?:-[a-z]{2,4})?)(\.md)$", re.IGNORECASE)
 # What a translator can put right; everything else has been said about the English file.
 _OWN = (
     "F101 F102 F103 F104 F105 F113 F114 F115 L203 L205 L212 L213 L218 Q301 Q302 Q303 Q304 Q305 Q306 Q307 "
@@ -81,16 +79,9 @@ class TranslationDraft:
         return self.words.headings if isinstance(self.words, LessonDraft) else ()
 
 
-def split(path: str) -> tuple[str, str] | None:
-    """The path of the English file and the language, in small letters; None for a path that names none."""
-    folder, slash, name = path.rpartition("/")
-    found = _NAME.match(name)
-    return (f"{folder}{slash}{found[1]}{found[3]}", found[2].casefold()) if found else None
-
-
 def read_translation(path: str, kind: str | None, text: str) -> tuple[TranslationDraft | None, list[Problem]]:
     """Read one translation of a file of this kind; None if nothing can be made of it. Never raises."""
-    base, language = split(path) or (path, "en")
+    base, language = languages.split(path) or (path, "en")
     words, problems = _read(path, kind, languages.in_english(language, text))
     kept = [
         problem
@@ -149,7 +140,9 @@ def same_key(base: Item, own: Item) -> bool:
             (SingleChoice() | MultipleResponse() | TrueFalse()),
             (SingleChoice() | MultipleResponse() | TrueFalse()),
         ):
-            return [option.correct for option in base.options] == [option.correct for option in own.options]
+            # Ticks come from the English file; whoever does not repeat them says nothing else.
+            ticks = [option.correct for option in own.options]
+            return not any(ticks) or ticks == [option.correct for option in base.options]
         case Number(), Number():
             return (base.low, base.high) == (own.low, own.high)
         case GapFill(), GapFill():

@@ -33,6 +33,7 @@ MONTHS = [
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})\.?,?\s+(\d{4})", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SPAN = re.compile(r"(\d{1,4})\s*(day|week|month|year)s?", re.IGNORECASE)
+_EVERY = re.compile(r"\s*,?\s*\bevery\b\s*", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d{1,3})\s*(?:%|per\s*cent|percent)?", re.IGNORECASE)
 
 _YES = frozenset(["yes", "true", "on"])
@@ -161,11 +162,12 @@ def reviewed(report: Report, settings: Settings) -> Reviewed | None:
     entry = first(settings, "reviewed")
     if entry is None:
         return None
-    when, _, how_often = entry.text.partition(", every")
+    when, *more = _EVERY.split(entry.text.rstrip(" ."), maxsplit=1)
     on = day(when)
     months: int | None = None
-    if on is not None and how_often:
-        span = _span(how_often)
+    if on is not None and more:
+        # "every year" is every 1 year.
+        span = _span(more[0]) or _span(f"1 {more[0]}")
         if span is None or span[1] not in ("month", "year"):
             on = None
         else:
@@ -182,7 +184,7 @@ def certificate(report: Report, settings: Settings) -> Validity | None:
     entry = first(settings, "certificate")
     if entry is None or entry.text.casefold().rstrip(".") in ("none", "no", "no certificate"):
         return None
-    said = entry.text.casefold().rstrip(".")
+    said = " ".join(entry.text.casefold().rstrip(".").split())
     if said in ("does not expire", "never expires", "valid for ever", "valid forever"):
         return Validity()
     span = _span(said.removeprefix("valid for ")) if said.startswith("valid for ") else None
@@ -222,7 +224,9 @@ def attempts(report: Report, settings: Settings) -> AttemptPolicy | None:
     if said in ("unlimited", "any number", "no limit"):
         return AttemptPolicy()
     found = re.fullmatch(
-        r"(\d{1,3})(?:\s*,\s*(?:then\s+)?wait\s+(\d{1,4})\s*(hour|day|week)s?)?", said, re.ASCII
+        r"(\d{1,3})(?:(?:\s*,\s*(?:then\s+)?|\s+then\s+)wait\s+(\d{1,4})\s*(hour|day|week)s?)?",
+        said,
+        re.ASCII,
     )
     if found is None or int(found[1]) == 0:
         fix = "Write a number, and how long to wait after the last try."

@@ -9,10 +9,12 @@ from lms.db import (
     content_releases,
     content_versions,
     enrolments,
+    evidence,
     judgements,
     outbox,
     people,
     plays,
+    practice,
     recognition,
     remarks,
     reminders,
@@ -33,6 +35,7 @@ MODULES = (
     attempts,
     certificates,
     plays,
+    practice,
     judgements,
     remarks,
     requirements,
@@ -43,6 +46,7 @@ MODULES = (
     outbox,
     signing,
     recognition,
+    evidence,
 )
 
 metadata = Base.metadata

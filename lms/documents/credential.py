@@ -86,7 +86,7 @@ def document(facts: CredentialFacts) -> Document:
         "name": title,
         "issuer": _issuer(facts.origin, facts.organisation),
         "validFrom": issued,
-        "awardedDate": issued,
+        "awardedDate": awarded(facts),
         "credentialSubject": subject,
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
         "credentialStatus": {
@@ -157,6 +157,15 @@ def end_of(day: date, timezone: str) -> str:
     """The last second of a civil day: a certificate is good through its last valid day."""
     midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(timezone))
     return instant(midnight.astimezone(UTC) - timedelta(seconds=1))
+
+
+def awarded(facts: CredentialFacts) -> str:
+    """When it was earned, which issuing it anew does not change: an instant of the day of the pass.
+
+    Source: Open Badges 3.0, 2.4: `validFrom` changes with each update, `awardedDate` keeps the original day.
+    """
+    issued, last_second = instant(facts.issued_at), end_of(facts.passed_on, facts.timezone)
+    return min(issued, last_second)
 
 
 def _issuer(origin: str, organisation: str) -> Document:

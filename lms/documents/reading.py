@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 LONGEST = 200_000
@@ -58,6 +58,25 @@ class Facts:
     valid_until: datetime | None
     status_list: str | None
     status_index: int | None
+    awarded: datetime | None = None
+
+    @property
+    def awarded_at(self) -> datetime:
+        """When it was earned: issuing it anew moves its first instant, and makes nobody's pass younger."""
+        return self.valid_from if self.awarded is None else min(self.awarded, self.valid_from)
+
+    @property
+    def last_instant(self) -> datetime | None:
+        """The last second at which it counts; an end at midnight belongs to the day before."""
+        return None if self.valid_until is None else self.valid_until - timedelta(seconds=1)
+
+    def passed_on(self, zone: tzinfo) -> date:
+        """The day of the pass where the zone is."""
+        return self.awarded_at.astimezone(zone).date()
+
+    def last_day(self, zone: tzinfo) -> date | None:
+        """The last valid day where the zone is, None if it does not end."""
+        return None if self.last_instant is None else self.last_instant.astimezone(zone).date()
 
 
 def read(body: bytes) -> Sent:
@@ -96,6 +115,7 @@ def facts(document: Mapping[str, Any]) -> Facts:
             identities=hashed[:10],
             valid_from=_moment(document["validFrom"]),
             valid_until=_moment(document["validUntil"]) if "validUntil" in document else None,
+            awarded=_moment(document["awardedDate"]) if "awardedDate" in document else None,
             status_list=None if status is None else _status_list(status),
             status_index=None if status is None else int(status["statusListIndex"]),
         )
@@ -211,6 +231,8 @@ def _moment(text: object) -> datetime:
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         raise ValueError("an instant has a zone")
+    if not 1900 < found.year < 9000:
+        raise ValueError("no certificate is of that year")
     return found
 
 

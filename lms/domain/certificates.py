@@ -43,6 +43,13 @@ class EvidenceKind(StrEnum):
         return self.value.capitalize()
 
 
+class WitnessedKind(StrEnum):
+    """The kinds of evidence that somebody has seen and notes; the platform knows the others by itself."""
+
+    WORKSHOP = EvidenceKind.WORKSHOP.value
+    PRACTICE = EvidenceKind.PRACTICE.value
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One thing that a certificate rests on, in words."""

@@ -6,6 +6,7 @@ It must not know the person: the seed is all that differs between two papers.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, assert_never
@@ -190,12 +191,15 @@ def _assign(places: Sequence[PickLine], items: Sequence[Item]) -> list[Item] | N
     return [items[at] for at in holder]
 
 
-_LAST = ("all of the above", "none of the above", "both of the above", "neither of the above")
+_LAST = re.compile(
+    r"(?:(?:all|none|both|neither|any) (?:of )?(?:the above|these|the others|them)"
+    r"|all these|(?:y cyfan|pob un|dim un|dim) o[’']r uchod|y cyfan uchod)"
+)
 
 
 def stays_last(text: str) -> bool:
     """Whether an option speaks of those above it, so that it has to come after them."""
-    return text.strip().rstrip(".").casefold() in _LAST
+    return _LAST.fullmatch(" ".join(text.split()).rstrip(".!").casefold()) is not None
 
 
 def _order(item: Item, shuffle: bool, chance: random.Random) -> tuple[int, ...]:

@@ -5,7 +5,8 @@
     │                             UnknownCertificate, UnknownPerson, UnknownFile, UnknownRelease,
     │                             UnknownPlay, UnknownResponse, UnknownItem, UnknownRemark,
     │                             UnknownRequirement, UnknownCampaign, UnknownAbsence,
-    │                             UnknownKey, UnknownIssuer, UnknownRecognition, UnknownLink
+    │                             UnknownKey, UnknownIssuer, UnknownRecognition, UnknownLink,
+    │                             UnknownSitting, UnknownEvidence
     ├─ NotAllowed                 the actor lacks a permission
     ├─ Refused                    a rule said no: NoAttemptsLeft, MustWait, NeedsFirst, AttemptClosed,
     │                             AttemptLate, StaleAnswers, SignInRefused, TooManyTries, NameTaken,
@@ -14,7 +15,7 @@
     │                             ConversationChanged, JudgeRefused, JudgedMeanwhile, StalePreview,
     │                             RemarkRefused, Undeliverable, TooEarly, RuleRefused, StaleRule,
     │                             CampaignClosed, CertificateWithdrawn, CorrectionRefused, KeyRefused,
-    │                             RecognitionRefused
+    │                             RecognitionRefused, PracticeRefused, EvidenceRefused
     ├─ Invalid                    input that no form field can show: MalformedResponse, MalformedNumber,
     │                             MalformedFile, MalformedPoints, MalformedReason
     ├─ Busy                       the database is locked or away
@@ -156,6 +157,20 @@ class UnknownLink(NotFound):
     def __init__(self) -> None:
         # A link that was used, one that has ended and one that never was answer alike.
         super().__init__("This link has been used, has ended, or was never made.")
+
+
+class UnknownSitting(NotFound):
+    """Practice of somebody else, or a question that the sitting does not have, as well."""
+
+    def __init__(self, sitting_id: str) -> None:
+        super().__init__("There is no such question to practise.")
+        self.sitting_id = sitting_id
+
+
+class UnknownEvidence(NotFound):
+    def __init__(self, evidence_id: int) -> None:
+        super().__init__("There is no such workshop or observed practice.")
+        self.evidence_id = evidence_id
 
 
 class NotAllowed(LmsError):
@@ -317,6 +332,14 @@ class RecognitionRefused(Refused):
         self.reason = reason
 
 
+class EvidenceRefused(Refused):
+    """A workshop or observed practice cannot be noted or taken back, or not by this person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class RenameRefused(Refused):
     """A file cannot have this name, or cannot be without."""
 
@@ -386,6 +409,15 @@ class CampaignClosed(Refused):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class PracticeRefused(Refused):
+    """Nothing can be practised now; `next_on` is the day of the next sitting if there is one."""
+
+    def __init__(self, reason: str, next_on: date | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.next_on = next_on
 
 
 class Invalid(LmsError):

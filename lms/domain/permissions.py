@@ -28,6 +28,7 @@ class Action(StrEnum):
     SEE_MARKS_BY_NAME = "see marks by name"
     SEE_STANDINGS = "see standings"
     RECORD_ABSENCE = "record absence"
+    RECORD_EVIDENCE = "record evidence"
     SEE_REQUIREMENTS = "see requirements"
     SET_REQUIREMENTS = "set requirements"
     RUN_CAMPAIGNS = "run campaigns"
@@ -39,7 +40,9 @@ _MARKERS = frozenset({Action.MARK_RESPONSES, Action.CORRECT_MARKS})
 _AUTHORS = frozenset(
     {Action.SEE_CONTENT_PROBLEMS, Action.WRITE_CONTENT, Action.PUBLISH_CONTENT, Action.SEE_STATISTICS}
 )
-_LEADERS = frozenset({Action.SEE_STANDINGS, Action.RECORD_ABSENCE, Action.SEE_REQUIREMENTS})
+_LEADERS = frozenset(
+    {Action.SEE_STANDINGS, Action.RECORD_ABSENCE, Action.RECORD_EVIDENCE, Action.SEE_REQUIREMENTS}
+)
 # Learning and development: trainers and administrators decide for everybody.
 _PLANNERS = _LEADERS | {Action.SET_REQUIREMENTS, Action.RUN_CAMPAIGNS}
 _TRAINERS = _EVERYBODY | _AUTHORS | _MARKERS | _PLANNERS

@@ -158,11 +158,22 @@ def _item(
         if all_roots and with_total is not None and not negative
         else None,
         negative=negative,
-        facility_range=_mean_range(
-            facility, own, size, 100 / float(column.best) if column.best else 0.0, 100.0
-        ),
+        facility_range=_facility_range(column, facility, own),
         discrimination_range=_correlation_range(discrimination, size),
     )
+
+
+def _facility_range(column: Scored, facility: float, own: Fraction | None) -> Interval | None:
+    """Wilson's interval where every mark is all or nothing, which is a share of people; else that of a mean.
+
+    Marks that are all alike have no spread to reckon with, yet 20 people are not everybody: Wilson's again.
+    """
+    size = len(column.marks)
+    if not column.best or not enough(size):
+        return None
+    if not own or set(column.marks) <= {0, column.best}:
+        return wilson(facility / 100, size)
+    return _mean_range(facility, own, size, 100 / float(column.best), 100.0)
 
 
 def _mean_range(mean: float, own: Fraction | None, size: int, scale: float, most: float) -> Interval | None:
@@ -182,13 +193,19 @@ def _correlation_range(percent: float | None, size: int) -> Interval | None:
 
 
 def share_range(chosen: int, of: int) -> Interval | None:
-    """Wilson's interval of a share, in percent; None where there is too little to say.
+    """Wilson's interval of a share, in percent; None where there is too little to say."""
+    return wilson(chosen / of, of) if enough(of) else None
+
+
+def wilson(share: float, of: int) -> Interval:
+    """Where the true share lies, 95 times of 100, in percent. Few answers make it wide, not wrong.
 
     (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n). Source: Wilson 1927, "Probable inference".
+    Raises: ValueError for a share of nothing.
     """
-    if not enough(of):
-        return None
-    share, z2 = chosen / of, _NORMAL**2
+    if of <= 0:
+        raise ValueError("a share of nothing has no interval")
+    z2 = _NORMAL**2
     middle = share + z2 / (2 * of)
     half = _NORMAL * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
     under = 1 + z2 / of

@@ -64,6 +64,9 @@ class Post:
         made["Auto-Submitted"] = "auto-generated"
         if "unsubscribe" in body:
             made["List-Unsubscribe"] = f"<{body['unsubscribe']}>"
+            # RFC 8058: one click is for a message that ends as a whole by it.
+            if body.get("one_click"):
+                made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         made.set_content(str(body["text"]))
         if "html" in body:
             made.add_alternative(str(body["html"]), subtype="html")

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from lms.content import render
 from lms.content.library import Library
 from lms.db.attempts import Attempt
-from lms.db.certificates import Certificate
+from lms.db.certificates import Certificate, CertificateCorrection
 from lms.db.people import Person
 from lms.db.remarks import Remark, RemarkedMark
 from lms.domain import errors, remarking
@@ -261,12 +261,14 @@ def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 
 def _certificates(session: Session, cycles: Sequence[int]) -> dict[int, str]:
-    """The certificate of each cycle that has one."""
+    """The certificate of each cycle that has one which was not revoked."""
     found: dict[int, str] = {}
     for at in range(0, len(cycles), item_marks.CHUNK):
         part = cycles[at : at + item_marks.CHUNK]
         rows = session.execute(
-            sa.select(Certificate.cycle_id, Certificate.number).where(Certificate.cycle_id.in_(part))
+            sa.select(Certificate.cycle_id, Certificate.number)
+            .outerjoin(CertificateCorrection, CertificateCorrection.certificate_id == Certificate.id)
+            .where(Certificate.cycle_id.in_(part), CertificateCorrection.revoked_at.is_(None))
         )
         found.update({row.cycle_id: row.number for row in rows if row.cycle_id is not None})
     return found

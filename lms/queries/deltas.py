@@ -13,7 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.content import sections
+from lms.content import paragraphs, sections
 from lms.content.folder import Manifest
 from lms.content.lessons import LessonDraft
 from lms.content.library import Library
@@ -21,29 +21,18 @@ from lms.content.reading import Parsed
 from lms.content.snapshots import Shelf
 from lms.db.attempts import Attempt, ItemMark
 from lms.db.content_releases import ContentRelease
-from lms.db.enrolments import Cycle, Enrolment
-from lms.db.renewals import RefresherDraw
-from lms.domain import changes, fingerprints
+from lms.domain import changes, fingerprints, passages
 from lms.domain.changes import Change, Kind, Label
 from lms.domain.delta import Focus
 from lms.domain.fingerprints import Weight
+from lms.domain.passages import Passage
 from lms.domain.quizzes import Item, Quiz
 from lms.queries import content_files, pinned, releases
+from lms.queries.passes import LastPass
 
 _SHOWN = (Kind.ADDED, Kind.REMOVED, Kind.MEANING, Kind.WORDING)
 # A release a day for half a year; older ones are summed up in what changed all the same.
 MOST_RELEASES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class LastPass:
-    """The newest pass of a course's final quiz; `quiz_digest` is the whole quiz, also if a part was drawn."""
-
-    attempt_id: str
-    cycle_id: int
-    started_at: datetime
-    submitted_at: datetime
-    quiz_digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +47,24 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class LessonDelta:
-    """What changed on one lesson; `slug` None if it is no longer in the course."""
+    """What changed on one lesson; `slug` None if it is no longer in the course.
+
+    `passages` are the old and the new text where they differ, checks left out.
+    """
 
     slug: str | None
     title: str
     changes: tuple[Change, ...]
     objectives: tuple[str, ...]
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
     """What changed since a pass. `known` False = nobody kept the lessons as they were then.
 
-    `questions` are changes of the final quiz that matter, in sentences.
+    `questions` are changes of the final quiz that matter, in sentences. `issuer` is where it was passed if
+    that was not here.
     """
 
     passed_at: datetime
@@ -78,40 +72,13 @@ class Delta:
     releases: tuple[Since, ...]
     lessons: tuple[LessonDelta, ...]
     questions: tuple[Change, ...]
+    issuer: str | None = None
 
     @property
     def label(self) -> Label | None:
         """The weightiest that an author has called any of the releases, None without one."""
         order = list(Label)
         return max((one.label for one in self.releases), key=order.index, default=None)
-
-
-def last_pass(session: Session, *, person_id: int, course: str, quiz: str) -> LastPass | None:
-    """Somebody's newest pass of a quiz of a course, in whichever cycle. One statement."""
-    row = session.execute(
-        sa.select(
-            Attempt.id,
-            Attempt.cycle_id,
-            Attempt.started_at,
-            Attempt.submitted_at,
-            Attempt.quiz_digest,
-            RefresherDraw.quiz_digest.label("whole"),
-        )
-        .join(Cycle, Cycle.id == Attempt.cycle_id)
-        .join(Enrolment, Enrolment.id == Cycle.enrolment_id)
-        .outerjoin(RefresherDraw, RefresherDraw.attempt_id == Attempt.id)
-        .where(
-            Attempt.person_id == person_id,
-            Enrolment.course_slug == course,
-            Attempt.quiz_slug == quiz,
-            Attempt.passed.is_(True),
-        )
-        .order_by(Attempt.submitted_at.desc(), Attempt.number.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None or row.submitted_at is None:
-        return None
-    return LastPass(row.id, row.cycle_id, row.started_at, row.submitted_at, row.whole or row.quiz_digest)
 
 
 def delta(session: Session, library: Library, shelf: Shelf, *, course: str, passed: LastPass) -> Delta:
@@ -133,7 +100,8 @@ def delta(session: Session, library: Library, shelf: Shelf, *, course: str, pass
         known=then is not None,
         releases=since,
         lessons=found,
-        questions=_questions(session, library, course, passed),
+        questions=() if passed.issuer is not None else _questions(session, library, course, passed),
+        issuer=passed.issuer,
     )
 
 
@@ -161,6 +129,10 @@ def focus(session: Session, library: Library, found: Delta, *, course: str, pass
     live = library.course(course)
     if live.final_quiz is None:
         return Focus()
+    if passed.issuer is not None:
+        return Focus(
+            changed_objectives=frozenset(words for lesson in found.lessons for words in lesson.objectives)
+        )
     quiz = library.quiz(live.final_quiz).quiz
     before = pinned.quiz(session, passed.quiz_digest)
     old = {item.id: item for item in before.items}
@@ -241,12 +213,15 @@ def _lessons(
         old, new = before.get(path), after.get(path)
         if new is None:
             continue
+        beside: tuple[Passage, ...] = ()
         if old is None:
             said: tuple[Change, ...] = (Change(lesson.title, Kind.ADDED, "This lesson is new."),)
         else:
             said = _said(lesson.title, old, new)
+            beside = _beside(old, new) if said else ()
         if said:
-            found.append(LessonDelta(lesson.slug, lesson.title, said, _objectives(new, lesson.objectives)))
+            objectives = _objectives(new, lesson.objectives)
+            found.append(LessonDelta(lesson.slug, lesson.title, said, objectives, beside))
     for path, old in before.items():
         if path not in after and isinstance(old.draft, LessonDraft):
             gone = Change(old.draft.title, Kind.REMOVED, "This lesson is no longer part of the course.")
@@ -257,6 +232,12 @@ def _lessons(
 def _said(place: str, old: Parsed, new: Parsed) -> tuple[Change, ...]:
     found = changes.section_changes(place, sections.sections(old.text), sections.sections(new.text))
     return tuple(change for change in found if change.kind in _SHOWN and not change.slip)
+
+
+def _beside(old: Parsed, new: Parsed) -> tuple[Passage, ...]:
+    if not (isinstance(old.draft, LessonDraft) and isinstance(new.draft, LessonDraft)):
+        return ()
+    return passages.changed(paragraphs.of_lesson(old.draft), paragraphs.of_lesson(new.draft))
 
 
 def _objectives(page: Parsed, listed: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from lms.content.library import Library
 from lms.db.attempts import Attempt
-from lms.db.certificates import Certificate
+from lms.db.certificates import Certificate, CertificateCorrection
 from lms.db.enrolments import Cycle, Enrolment, LessonRead
+from lms.db.recognition import Recognition, RecognitionState
 from lms.db.renewals import CycleKind, Renewal
 from lms.domain import certificates
 from lms.queries import compliance, pinned
@@ -40,12 +41,23 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """The certificate of a round; `standing` is "valid" or "expired" on the day that was asked for."""
+    """The certificate of a round; `standing` is "valid", "expired" or "revoked" on the day asked for."""
 
     number: str
     passed_on: date
     valid_until: date | None
     standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One of another authority that belongs to a round; `counts` False = its refresher was asked for."""
+
+    issuer: str
+    title: str
+    passed_on: date
+    until: date | None
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,7 @@ class Round:
     lessons: tuple[tuple[str, datetime], ...]
     sittings: tuple[Sitting, ...]
     certificate: Earned | None
+    recognised: tuple[Recognised, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,7 @@ class CourseHistory:
 
 
 def history(session: Session, library: Library, *, person_id: int, today: date) -> tuple[CourseHistory, ...]:
-    """Every course that somebody has begun or been asked for, by title. Four statements."""
+    """Every course that somebody has begun or been asked for, by title. Five statements."""
     cycles = session.execute(
         sa.select(
             Cycle.id, Cycle.number, Cycle.opened_at, Enrolment.course_slug, Renewal.kind, Renewal.due_on
@@ -85,6 +98,7 @@ def history(session: Session, library: Library, *, person_id: int, today: date) 
     read = _read(session, library, course_of)
     sittings = _sittings(session, library, course_of)
     earned = _earned(session, list(course_of), today)
+    theirs = _recognised(session, list(course_of))
     rounds: dict[str, list[Round]] = {}
     for row in cycles:
         rounds.setdefault(row.course_slug, []).append(
@@ -96,6 +110,7 @@ def history(session: Session, library: Library, *, person_id: int, today: date) 
                 lessons=tuple(read.get(row.id, ())),
                 sittings=tuple(sittings.get(row.id, ())),
                 certificate=earned.get(row.id),
+                recognised=tuple(theirs.get(row.id, ())),
             )
         )
     found = [CourseHistory(slug, compliance.title(library, slug), tuple(one)) for slug, one in rounds.items()]
@@ -158,11 +173,44 @@ def _sittings(session: Session, library: Library, course_of: Mapping[int, str]) 
 def _earned(session: Session, cycles: list[int], today: date) -> dict[int, Earned]:
     rows = session.execute(
         sa.select(
-            Certificate.cycle_id, Certificate.number, Certificate.passed_on, Certificate.valid_until
-        ).where(Certificate.cycle_id.in_(cycles))
+            Certificate.cycle_id,
+            Certificate.number,
+            Certificate.passed_on,
+            Certificate.valid_until,
+            CertificateCorrection.revoked_at,
+        )
+        .outerjoin(CertificateCorrection, CertificateCorrection.certificate_id == Certificate.id)
+        .where(Certificate.cycle_id.in_(cycles))
     )
     return {
-        cycle_id: Earned(number, passed_on, until, certificates.standing(until, today).value)
-        for cycle_id, number, passed_on, until in rows
+        cycle_id: Earned(
+            number,
+            passed_on,
+            until,
+            certificates.standing(until, today, revoked=revoked_at is not None).value,
+        )
+        for cycle_id, number, passed_on, until, revoked_at in rows
         if cycle_id is not None
     }
+
+
+def _recognised(session: Session, cycles: list[int]) -> dict[int, list[Recognised]]:
+    rows = session.execute(
+        sa.select(
+            Recognition.cycle_id,
+            Recognition.issuer_name,
+            Recognition.title,
+            Recognition.passed_on,
+            Recognition.valid_until,
+            Recognition.state,
+        )
+        .where(Recognition.cycle_id.in_(cycles))
+        .order_by(Recognition.id)
+    )
+    found: dict[int, list[Recognised]] = {}
+    for row in rows:
+        counts = row.state == RecognitionState.RECOGNISED.value
+        found.setdefault(row.cycle_id, []).append(
+            Recognised(row.issuer_name, row.title, row.passed_on, row.valid_until, counts)
+        )
+    return found

@@ -12,8 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.db.certificates import Certificate
 from lms.db.people import Person
-from lms.db.recognition import Recognition, RecognitionRule, TrustedIssuer
+from lms.db.recognition import Recognition, RecognitionRule, RecognitionState, TrustedIssuer
 from lms.domain import errors
 from lms.domain.recognition import Decision, Rule
 
@@ -46,7 +47,10 @@ class RuleRow:
 
 @dataclass(frozen=True, slots=True)
 class RecognitionRow:
-    """One certificate of somebody else that a person of ours brought."""
+    """One certificate of somebody else that a person of ours brought.
+
+    `refreshed` = a certificate of ours was earned in the round that it was recorded at.
+    """
 
     recognition_id: int
     person_id: int
@@ -63,6 +67,12 @@ class RecognitionRow:
     why: str
     asked_at: datetime
     confirmer_id: int | None
+    refreshed: bool
+
+    @property
+    def needs_refresher(self) -> bool:
+        """Whether the refresher is still to be passed here."""
+        return self.state == RecognitionState.NEEDS_REFRESHER.value and not self.refreshed
 
 
 _ISSUERS = sa.select(
@@ -84,6 +94,7 @@ _ROWS = sa.select(
     Recognition.why,
     Recognition.asked_at,
     Recognition.confirmer_id,
+    sa.exists().where(Certificate.cycle_id == Recognition.cycle_id).label("refreshed"),
 ).join(Person, Person.id == Recognition.person_id)
 
 

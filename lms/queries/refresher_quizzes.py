@@ -20,7 +20,7 @@ from lms.db.renewals import CycleKind, Renewal
 from lms.domain import delta
 from lms.domain.delta import Focus
 from lms.domain.refreshers import Path
-from lms.queries import deltas
+from lms.queries import deltas, passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,9 @@ def choose(
     found = round_of(session, person_id=person_id, course=course.slug, today=today)
     if found is None or found.path is not Path.SHORT_QUIZ:
         return Chosen(quiz, None)
-    passed = deltas.last_pass(session, person_id=person_id, course=course.slug, quiz=quiz.quiz.slug)
+    passed = passes.last_pass(
+        session, person_id=person_id, course=course.slug, quiz=quiz.quiz.slug
+    ) or passes.pass_elsewhere(session, person_id=person_id, course=course.slug)
     looked = Focus()
     if passed is not None:
         if shelf is None:

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -57,14 +58,22 @@ class Checked:
 
 
 def check(
-    session: Session, body: bytes, *, origin: str, today: date, now: datetime, private: bool
+    session: Session,
+    body: bytes,
+    *,
+    origin: str,
+    today: date,
+    now: datetime,
+    private: bool,
+    seconds: float = SECONDS,
+    timezone: str = "Europe/London",
 ) -> Checked:
-    """Look at a file that somebody has: PDF, JSON or JWT, at most 1 MB, in about two seconds at most.
+    """Look at a file that somebody has: PDF, JSON or JWT, at most 1 MB, in about `seconds` at most.
 
     No transaction is open while anybody is asked. `origin` is where we are reached; `private` allows asking
     issuers inside our own network.
     """
-    ends = time.monotonic() + SECONDS
+    ends = time.monotonic() + seconds
     if not body or len(body) > LARGEST:
         return Checked(Verdict.UNREADABLE)
     number = _stored_as(session, body)
@@ -85,7 +94,8 @@ def check(
         return Checked(Verdict.UNKNOWN)
     session.rollback()
     asked = neighbours.ask(sent, fetcher=Fetcher(private), now=now, seconds=max(0.0, ends - time.monotonic()))
-    if asked.facts is not None and not issuer.trusted_on(asked.facts.valid_from.date()):
+    zone = ZoneInfo(timezone)
+    if asked.facts is not None and not issuer.trusted_on(asked.facts.valid_from.astimezone(zone).date()):
         return Checked(Verdict.UNKNOWN, issuer=issuer.name)
     verdict = {
         Answer.STANDS: Verdict.NEIGHBOUR,

@@ -28,7 +28,7 @@ from lms.domain.quizzes import Quiz
 from lms.queries import pinned
 from lms.queries.pinned import CourseFacts
 from lms.queries.sittings import OwnAttempt
-from lms.services import audit, outbox_rows, renewals
+from lms.services import audit, evidence, outbox_rows, renewals
 
 CLAIM = "has completed and shown understanding of"
 VERSION_LENGTH = 12
@@ -76,6 +76,10 @@ def award(
     renewed = renewals.renewed(
         session, person_id=person_id, course=course, cycle_id=attempt.cycle_id, passed_on=passed_on
     )
+    done = _evidence(session, attempt, course)
+    done += evidence.of_pass(
+        session, person_id=person_id, course=course.slug, after=renewed.passed_before, until=passed_on
+    )
     certificate_id = inserts.add_once(
         session,
         Certificate,
@@ -95,8 +99,7 @@ def award(
             "percent": grade.percent,
             "minutes": course.minutes,
             "evidence": [
-                {"kind": entry.kind.value, "text": entry.text}
-                for entry in _evidence(session, attempt, course, quiz, grade)
+                {"kind": entry.kind.value, "text": entry.text} for entry in (*done, _final(quiz, grade))
             ],
             "signatory": course.owner or issuing.organisation,
             "verify_url": f"{issuing.base_url}/certificates/{number}",
@@ -160,10 +163,8 @@ def _let_go_of_revoked(session: Session, cycle_id: int) -> None:
         )
 
 
-def _evidence(
-    session: Session, attempt: OwnAttempt, course: CourseFacts, quiz: Quiz, grade: Grade
-) -> list[Evidence]:
-    """What the certificate rests on: lessons read, then the best mark in each quiz passed."""
+def _evidence(session: Session, attempt: OwnAttempt, course: CourseFacts) -> list[Evidence]:
+    """What the platform knows by itself: lessons read, then the best mark in each other quiz passed."""
     read = set(
         session.scalars(sa.select(LessonRead.lesson_slug).where(LessonRead.cycle_id == attempt.cycle_id))
     )
@@ -180,5 +181,8 @@ def _evidence(
     for slug, title in course.quizzes:
         if slug in best and slug != attempt.quiz_slug:
             found.append(Evidence(EvidenceKind.QUIZ, f"{title}: {best[slug]}%"))
-    text = f"{quiz.title}: {grade.percent}% (pass mark {quiz.pass_mark}%)"
-    return [*found, Evidence(EvidenceKind.QUIZ, text)]
+    return found
+
+
+def _final(quiz: Quiz, grade: Grade) -> Evidence:
+    return Evidence(EvidenceKind.QUIZ, f"{quiz.title}: {grade.percent}% (pass mark {quiz.pass_mark}%)")

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.content import folder as folders
-from lms.content import moves, reading, translations
+from lms.content import languages, moves, reading
 from lms.content.snapshots import Shelf, Snapshot
 from lms.db.unit_of_work import unit_of_work
 from lms.domain.errors import RenameRefused, UnknownFile
@@ -34,7 +34,7 @@ class _Desk:
 
 def group(snapshot: Snapshot, path: str) -> tuple[str, ...]:
     """The file and its translations, which go where it goes."""
-    own = (one for one in snapshot.manifest if (split := translations.split(one)) and split[0] == path)
+    own = (one for one in snapshot.manifest if (split := languages.split(one)) and split[0] == path)
     return (path, *sorted(own))
 
 

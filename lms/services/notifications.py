@@ -38,19 +38,23 @@ def mail(
     html: str | None = None,
     calendar: bytes | None = None,
     unsubscribe: str | None = None,
+    one_click: bool = False,
     due_at: datetime | None = None,
 ) -> bool:
     """Ask for one message to `to`, at once or at `due_at`; whether nobody had asked for it before.
 
     `key` is its id: the same key twice is one message. The row's body is {"to", "subject", "text"} and, where
-    they are given, "html", "calendar" (an .ics file, base64) and "unsubscribe" (an address).
+    they are given, "html", "calendar" (an .ics file, base64) and "unsubscribe" (an address). With `one_click`
+    everything in the message ends by that address, so mail programs may use it for their readers.
     """
     # A line break in a subject would begin a header of its own.
-    body = {"to": to, "subject": " ".join(subject.split()), "text": text}
+    body: dict[str, object] = {"to": to, "subject": " ".join(subject.split()), "text": text}
     if html is not None:
         body["html"] = html
     if calendar is not None:
         body["calendar"] = base64.b64encode(calendar).decode()
     if unsubscribe is not None:
         body["unsubscribe"] = unsubscribe
+        if one_click:
+            body["one_click"] = True
     return outbox_rows.add(session, key=key, kind=MAIL, body=body, due_at=due_at or now)

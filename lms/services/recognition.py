@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from lms.domain import errors, recipients, recognition
 from lms.domain.recognition import Outcome
 from lms.queries import issuers
 from lms.queries.issuers import RecognitionRow, RuleRow
-from lms.services import audit, certificate_checks, enrolments
+from lms.services import audit, certificate_checks, enrolments, refreshers
 from lms.services.certificate_checks import Verdict
 
 NOT_CHECKED = "We could not check its status with those who issued it. Nothing was decided: try again later."
@@ -54,6 +55,7 @@ def bring(
     private: bool,
     today: date,
     now: datetime,
+    timezone: str = "Europe/London",
 ) -> RecognitionRow:
     """Check a certificate of another authority and apply our rule; what was recorded.
 
@@ -64,17 +66,21 @@ def bring(
     rule = issuers.rule(session, course.slug)
     if rule is None:
         raise errors.RecognitionRefused("Certificates of others are not recognised for this course.")
-    checked = certificate_checks.check(session, body, origin=origin, today=today, now=now, private=private)
+    checked = certificate_checks.check(
+        session, body, origin=origin, today=today, now=now, private=private, timezone=timezone
+    )
     if checked.verdict is not Verdict.NEIGHBOUR or checked.facts is None:
         raise errors.RecognitionRefused(WORDS.get(checked.verdict, NOT_CHECKED))
     facts = checked.facts
     if not recognition.names_course(facts.title, slug=course.slug, title=course.title, matches=rule.matches):
         raise errors.RecognitionRefused(f"It is for “{facts.title}”, which does not stand for this course.")
     certain = _is_about(session, person_id, facts, former_address)
+    zone = ZoneInfo(timezone)
+    passed_on, until = facts.passed_on(zone), facts.last_day(zone)
     verdict = recognition.judge(
         rule.rule,
-        passed_on=facts.valid_from.date(),
-        theirs_until=None if facts.valid_until is None else facts.valid_until.date(),
+        passed_on=passed_on,
+        theirs_until=until,
         today=today,
     )
     waits = verdict.outcome is Outcome.RECOGNISED and (verdict.confirm or not certain)
@@ -89,8 +95,8 @@ def bring(
             "credential_digest": checked.digest,
             "title": facts.title,
             "holder_name": facts.holder_name,
-            "passed_on": facts.valid_from.date(),
-            "theirs_until": None if facts.valid_until is None else facts.valid_until.date(),
+            "passed_on": passed_on,
+            "theirs_until": until,
             "state": state.value,
             "valid_until": verdict.valid_until,
             "why": verdict.why,
@@ -101,8 +107,17 @@ def bring(
         made = inserts.add_once(session, Recognition, row, Recognition.id)
         if made is None:
             return _again(session, person_id, course.slug, checked.digest)
-        if state is RecognitionState.RECOGNISED:
-            _record(session, made, person_id, course.slug, now)
+        match state:
+            case RecognitionState.RECOGNISED:
+                cycle_id = enrolments.newest_cycle(session, person_id=person_id, course=course.slug, now=now)
+                _record(session, made, cycle_id)
+            case RecognitionState.NEEDS_REFRESHER:
+                cycle_id = refreshers.open_for_neighbours(
+                    session, person_id=person_id, course=course.slug, theirs_until=until, now=now
+                )
+                _record(session, made, cycle_id)
+            case RecognitionState.WAITING | RecognitionState.REFUSED:
+                pass
         _audit(session, "bring certificate of another authority", made, person_id, now, state.value)
         return issuers.one(session, made)
 
@@ -126,7 +141,10 @@ def decide(session: Session, *, recognition_id: int, actor_id: int, agree: bool,
                 raise errors.RecognitionRefused("This has been decided already.")
             return
         if agree:
-            _record(session, recognition_id, changed.person_id, changed.course_slug, now)
+            cycle_id = enrolments.newest_cycle(
+                session, person_id=changed.person_id, course=changed.course_slug, now=now
+            )
+            _record(session, recognition_id, cycle_id)
         _audit(session, "decide on recognition", recognition_id, actor_id, now, wanted.value)
 
 
@@ -137,9 +155,8 @@ def may_decide(row: RecognitionRow, *, actor_id: int, is_administrator: bool) ->
     return row.confirmer_id == actor_id or is_administrator
 
 
-def _record(session: Session, recognition_id: int, person_id: int, course: str, now: datetime) -> None:
-    """Note what was recognised at the newest cycle of the person, which is opened if there is none."""
-    cycle_id = enrolments.newest_cycle(session, person_id=person_id, course=course, now=now)
+def _record(session: Session, recognition_id: int, cycle_id: int) -> None:
+    """Note at which cycle something was recognised, or in which one its refresher has to be passed."""
     session.execute(
         sa.update(Recognition)
         .where(Recognition.id == recognition_id)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lms.content.library import Library
 from lms.db import inserts
+from lms.db.certificates import Certificate
 from lms.db.enrolments import Cycle, Enrolment
 from lms.db.renewals import CycleKind, Renewal
 from lms.db.unit_of_work import unit_of_work
@@ -63,6 +64,38 @@ def open_due(session: Session, library: Library, now: datetime, *, timezone: str
         with unit_of_work(session):
             opened += sum(_open(session, one, now) for one in due[first : first + AT_ONCE])
     return opened
+
+
+def open_for_neighbours(
+    session: Session, *, person_id: int, course: str, theirs_until: date | None, now: datetime
+) -> int:
+    """Open the refresher of somebody whose certificate of another authority counts once it is passed here.
+
+    The short way is open as long as their certificate counts with those who issued it (None = no end). A
+    round that is open and short already serves. Returns the cycle; for a unit of work.
+    """
+    newest = (
+        sa.select(Cycle.id, Cycle.number, Renewal.path, Certificate.id.label("certificate"))
+        .join(Enrolment, Enrolment.id == Cycle.enrolment_id)
+        .outerjoin(Renewal, Renewal.cycle_id == Cycle.id)
+        .outerjoin(Certificate, Certificate.cycle_id == Cycle.id)
+        .where(Enrolment.person_id == person_id, Enrolment.course_slug == course)
+        .order_by(Cycle.number.desc())
+        .limit(1)
+    )
+    row = session.execute(newest).one_or_none()
+    if row is None or row.certificate is not None or row.path != Path.SHORT_QUIZ.value:
+        number = 1 if row is None else row.number + 1
+        _open(
+            session,
+            Opening(
+                person_id, course, number, CycleKind.REFRESHER, Path.SHORT_QUIZ, theirs_until, theirs_until
+            ),
+            now,
+        )
+        row = session.execute(newest).one()
+    cycle_id: int = row.id
+    return cycle_id
 
 
 def _key(one: Opening) -> tuple[int, str]:

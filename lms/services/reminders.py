@@ -167,6 +167,7 @@ def _tell(
             html=digests.html(digest),
             calendar=digests.calendar(digest, now),
             unsubscribe=digest.stop,
+            one_click=all(not item.matter.required for item in fresh),
             now=now,
         )
         if not new:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lms.db import inserts
 from lms.db.certificates import Certificate, CertificateCorrection
 from lms.db.people import Person
+from lms.db.recognition import Recognition, RecognitionState
 from lms.db.renewals import Succession
 from lms.domain import refreshers, requirements
 from lms.domain.permissions import Role
@@ -23,10 +24,14 @@ from lms.queries.pinned import CourseFacts
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """`until` is the last valid day (None = does not end), `predecessor_id` the certificate before it."""
+    """`until` is the last valid day (None = does not end), `predecessor_id` the certificate before it.
+
+    `passed_before` is the day of the pass before, here or at another authority.
+    """
 
     until: date | None
     predecessor_id: int | None
+    passed_before: date | None = None
 
 
 def renewed(
@@ -37,8 +42,13 @@ def renewed(
     The course is as it was when the attempt began; the requirements are those of today. Where several hold
     for somebody, the earliest day counts. A first pass counts from its own day.
     """
-    before = session.execute(
-        sa.select(Certificate.id, Certificate.valid_until)
+    own = (
+        sa.select(
+            Certificate.id,
+            Certificate.valid_until,
+            Certificate.passed_on,
+            Certificate.issued_at.label("at"),
+        )
         .outerjoin(CertificateCorrection, CertificateCorrection.certificate_id == Certificate.id)
         .where(
             CertificateCorrection.revoked_at.is_(None),
@@ -46,7 +56,20 @@ def renewed(
             Certificate.course_slug == course.slug,
             sa.or_(Certificate.cycle_id.is_(None), Certificate.cycle_id != cycle_id),
         )
-        .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    )
+    # What another authority issued is renewed like our own once it was recognised; it has no row of ours.
+    theirs = sa.select(
+        sa.null(), Recognition.valid_until, Recognition.passed_on, Recognition.decided_at
+    ).where(
+        Recognition.person_id == person_id,
+        Recognition.course_slug == course.slug,
+        Recognition.state == RecognitionState.RECOGNISED.value,
+        sa.or_(Recognition.cycle_id.is_(None), Recognition.cycle_id != cycle_id),
+    )
+    both = sa.union_all(own, theirs).subquery()
+    before = session.execute(
+        sa.select(both.c.id, both.c.valid_until, both.c.passed_on)
+        .order_by(both.c.at.desc(), both.c.id.desc())
         .limit(1)
     ).one_or_none()
     person = session.execute(sa.select(Person.team_id, Person.role).where(Person.id == person_id)).one()
@@ -61,7 +84,11 @@ def renewed(
         None if before is None else before.valid_until,
         passed_on,
     )
-    return Renewed(until, None if before is None else before.id)
+    return Renewed(
+        until,
+        None if before is None else before.id,
+        None if before is None else before.passed_on,
+    )
 
 
 def record(session: Session, *, certificate_id: int, predecessor_id: int | None) -> None:

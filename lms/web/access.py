@@ -128,7 +128,8 @@ def forget_sign_in(response: Response) -> None:
 def viewer_or_none() -> Viewer | None:
     """Who is signed in, read once per request."""
     if "viewer" not in g:
-        user = flask_login.current_user._get_current_object()
+        # Whoever has no cookie need not be looked for.
+        user = None if token_hash() is None else flask_login.current_user._get_current_object()
         g.viewer = user.viewer if isinstance(user, _User) else None
     found: Viewer | None = g.viewer
     return found

@@ -36,14 +36,17 @@ from lms.web.learn import views as learn_views
 from lms.web.manage import absences as manage_absences
 from lms.web.manage import campaigns as manage_campaigns
 from lms.web.manage import certificates as manage_certificates
+from lms.web.manage import evidence as manage_evidence
 from lms.web.manage import recognition as manage_recognition
 from lms.web.manage import requirements as manage_requirements
 from lms.web.manage import standings as manage_standings
 from lms.web.manage import views as manage_views
 from lms.web.marking import corrections as marking_corrections
 from lms.web.marking import views as marking_views
+from lms.web.practice import views as practice_views
 from lms.web.quiz import drawn, fast_saves, fast_sheets
 from lms.web.quiz import views as quiz_views
+from lms.web.statistics import retention as statistics_retention
 from lms.web.statistics import views as statistics_views
 
 LATER = (
@@ -51,6 +54,7 @@ LATER = (
     learn_playing.blueprint,
     learn_rounds.blueprint,
     quiz_views.blueprint,
+    practice_views.blueprint,
     certificates_views.blueprint,
     certificates_checking.blueprint,
     certificates_wallet.blueprint,
@@ -71,10 +75,12 @@ LATER = (
     marking_views.blueprint,
     marking_corrections.blueprint,
     statistics_views.blueprint,
+    statistics_retention.blueprint,
     manage_views.blueprint,
     manage_standings.blueprint,
     manage_requirements.blueprint,
     manage_absences.blueprint,
+    manage_evidence.blueprint,
     manage_campaigns.blueprint,
     manage_certificates.blueprint,
     manage_recognition.blueprint,

@@ -11,6 +11,8 @@ import binascii
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, request, session
@@ -24,6 +26,11 @@ HEADER = "X-CSRF-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _SIZE = 24
 _SESSION_KEY = "visitor"
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_ONE_CLICK: set[Callable[..., object]] = set()
 
 
 class NotFromOurPages(errors.LmsError):
@@ -50,13 +57,29 @@ class Token:
         return token()
 
 
+def one_click(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view that a mail provider may post to for its reader, as RFC 8058 says.
+
+    The secret in the address is the proof, and only a form that says it is such a post needs no other. The
+    mark stands right below the route.
+    """
+    _ONE_CLICK.add(view)
+    return view
+
+
+def _is_one_click() -> bool:
+    """Whether the running request is one of those; then neither cookies nor where it comes from matter."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view in _ONE_CLICK and request.form.get("List-Unsubscribe") == "One-Click"
+
+
 def check() -> Response | None:
     """Refuse the running request if it changes something and is not provably ours.
 
     A view may have its own answer for a form of ours that is too old (see `carried`); it does not run itself.
     Raises: NotFromOurPages.
     """
-    if request.method in SAFE_METHODS or request.routing_exception is not None:
+    if request.method in SAFE_METHODS or request.routing_exception is not None or _is_one_click():
         return None
     elsewhere = foreign(
         request.headers.get("Sec-Fetch-Site"),

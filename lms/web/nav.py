@@ -34,6 +34,7 @@ _PARTS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             ("All files", "/author", Action.WRITE_CONTENT),
             ("Content problems", "/author/problems", Action.SEE_CONTENT_PROBLEMS),
             ("Statistics", "/statistics", Action.SEE_STATISTICS),
+            ("Retention", "/retention", Action.SEE_STATISTICS),
         ),
     ),
     (
@@ -49,6 +50,7 @@ _PARTS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             ("Standings", "/manage/standings", Action.SEE_STANDINGS),
             ("Requirements", "/manage/requirements", Action.SEE_REQUIREMENTS),
             ("Leave and exemptions", "/manage/absences", Action.RECORD_ABSENCE),
+            ("Workshops and practice", "/manage/evidence", Action.RECORD_EVIDENCE),
             ("Campaigns", "/manage/campaigns", Action.RUN_CAMPAIGNS),
             ("Accounts", "/manage/people", Action.MANAGE_PEOPLE),
             ("Issued certificates", "/manage/certificates", Action.CORRECT_CERTIFICATES),

@@ -43,6 +43,7 @@ def timed(sqlite_database: Database, tmp_path: Path) -> Iterator[Live]:
 def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Move the server's clock on; it answers from threads of this process."""
     gone = [0.0]
+    # The clock of the web layer; time that passes cannot be waited for.
     monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(seconds=gone[0]))
     return lambda seconds: gone.__setitem__(0, gone[0] + seconds)
 

@@ -63,7 +63,9 @@ def test_a_round_that_breaks_is_told_and_the_next_one_comes(
             raise ZeroDivisionError("a broken round")
         os.kill(os.getpid(), signal.SIGTERM)
 
+    # The real loop catches its own faults; what is tested is what becomes of one that it does not.
     monkeypatch.setattr(delivery, "loop", loop)
+    # The real limit is so long that waiting for it would prove no more.
     monkeypatch.setattr(jobs, "PAUSE_AFTER_FAULT", 0.0)
     before = signal.getsignal(signal.SIGTERM)
     try:

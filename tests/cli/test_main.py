@@ -30,6 +30,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
 
     def with_error(error: BaseException) -> None:
         command = click.Command("jobs", callback=raising(error))
+        # A command that fails in each way there is; no real one does.
         monkeypatch.setattr(main.Commands, "get_command", lambda self, ctx, name: command)
 
     return with_error

@@ -36,6 +36,7 @@ def test_an_account_is_made_and_its_password_shown_once(ready: Run, instance: Pa
 
 
 def test_a_given_password_is_taken_and_not_shown(ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A real stream of text; the command runs in this process and so must its input.
     monkeypatch.setattr("sys.stdin", io.StringIO("a quiet lamp by the harbour\n"))
     ended = ready(*ADD, "--password-stdin")
     assert ended.code == 0
@@ -46,6 +47,7 @@ def test_a_given_password_is_taken_and_not_shown(ready: Run, monkeypatch: pytest
 def test_an_empty_given_password_is_refused(
     ready: Run, instance: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A real stream of text, at its end.
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert ready(*ADD, "--password-stdin").code == 6
     assert rows(instance, "SELECT name FROM person") == []

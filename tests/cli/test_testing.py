@@ -45,6 +45,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "    assert 'LMS_INSTANCE' not in os.environ\n"
         "\n\n@pytest.mark.browser\ndef test_in_a_browser():\n    assert True\n"
     )
+    # Run for real, on a small project in place of this one.
     monkeypatch.setattr(testing, "CLONE", root)
     monkeypatch.delenv("CI", raising=False)
     # What measures this process must not reach into the project's own measuring.
@@ -154,6 +155,7 @@ def test_words_go_to_pytest_and_only_pytest_runs(run: Run, project: Path, no_bro
 def test_an_installed_package_has_no_tests_to_run(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Run for real, in a folder without tests.
     monkeypatch.setattr(testing, "CLONE", tmp_path)
     ended = run("test")
     assert (ended.code, "clone it" in ended.err) == (3, True)

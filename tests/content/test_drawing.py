@@ -64,6 +64,7 @@ def test_a_page_that_takes_too_long_is_stopped_and_remembered(worker: Worker) ->
 
 
 def test_only_so_many_stopped_pages_are_remembered(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The real limit is so large that reaching it would prove no more.
     monkeypatch.setattr(drawing, "_REMEMBERED", 1)
     worker.seconds = 0
     for text in ("a", "b", "a"):
@@ -115,6 +116,7 @@ def test_a_forked_process_draws_with_its_own(worker: Worker) -> None:
 def test_other_pages_are_drawn_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     own = Worker(seconds=0.5)
     own.draw("a", Context())
+    # A real process, with a time that suits the test in place of two seconds.
     monkeypatch.setattr(drawing, "WORKER", own)
     drawn: list[str] = []
     slow = threading.Thread(target=lambda: drawn.append(render.draw(SLOW, Context())))
@@ -132,6 +134,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     own = Worker(seconds=60)
     own.draw("a", Context())
     own.seconds = 0.05
+    # A real process, with a time that suits the test in place of two seconds.
     monkeypatch.setattr(drawing, "WORKER", own)
     yield
     own.close()
@@ -182,6 +185,7 @@ def test_short_memory_ends_the_process_of_slow_pages_and_no_other(
     def full(html: str) -> str:
         raise MemoryError
 
+    # Memory that really runs out would run out for the other tests as well.
     monkeypatch.setattr(safe_html, "clean", full)
     monkeypatch.setattr(render, "_alone", alone)
     if alone:
@@ -237,6 +241,7 @@ def test_the_texts_of_a_page_have_the_time_of_one_page_together() -> None:
 
 
 def test_a_question_that_is_slow_to_draw_is_reported_on_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The real process with less time, so that the test need not take two seconds.
     monkeypatch.setattr(drawing.WORKER, "seconds", 0.05)
     text = "---\ntitle: T\ncourse: c\n---\n\n## Which is it? {#which}\n\n" + SLOW
     text += "\n\n- [x] a\n- [ ] b\n\n**Why:** Because.\n"

@@ -122,6 +122,7 @@ def test_an_old_character_set_is_saved_as_utf_8_and_other_repairs_follow(tmp_pat
 
 def test_a_repair_that_does_not_help_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = listening(tmp_path, quiz=QUIZ + OTHER_QUESTION)
+    # No repair is known that does not help; each that was found was mended.
     monkeypatch.setattr(fixes, "repaired", lambda text, problems: text + "\n")
     mended = fixes.fix(root, reading.walk(root))
     assert (mended.solved, mended.after) == ((), {})
@@ -140,6 +141,7 @@ def test_repairs_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Errors are repaired first, so a warning waits for the second round.
     text = (QUIZ + OTHER_QUESTION).replace("  > It can be answered", "> It can be answered", 1)
     root = listening(tmp_path, quiz=text)
+    # The real limit is so large that reaching it would prove no more.
     monkeypatch.setattr(fixes, "ROUNDS", 1)
     mended = fixes.fix(root, reading.walk(root))
     assert [problem.code for problem in mended.solved] == ["Q301"]

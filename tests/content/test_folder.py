@@ -76,6 +76,7 @@ def test_only_files_that_changed_are_read_again(folder: Folder, monkeypatch: pyt
         read.append(path)
         return look(self, path)
 
+    # Looks on and calls the real one.
     monkeypatch.setattr(Folder, "_digest", noted)
     assert folder.manifest() == Folder(folder.root).manifest()
     read.clear()

@@ -132,6 +132,7 @@ def test_files_that_vanish_or_cannot_be_opened_are_problems_at_most(
         "listening",
         "quizzes",
     ]
+    # It has to happen at this very moment, which no other process could be told to hit.
     monkeypatch.setattr(reading, "load_media", lambda *_: None)
     folders.write(root, {"quizzes/a.svg": folders.SVG, "quizzes/notes.txt": "not ours"})
     assert found(root) == []
@@ -144,6 +145,7 @@ def test_a_file_that_is_gone_between_two_looks_is_left_out(
         def stat(self) -> None:
             raise FileNotFoundError
 
+    # It has to happen at this very moment, which no other process could be told to hit.
     monkeypatch.setattr(reading, "_entries", lambda *_: iter([("quizzes/q.md", Gone())]))
     assert reading.walk(tmp_path) == {}
 

@@ -99,6 +99,7 @@ def test_a_text_that_would_take_long_is_shown_as_it_stands(text: str) -> None:
 
 
 def test_a_fault_of_the_converter_shows_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    # No text is known at which the converter fails; each that was found is held back before it.
     monkeypatch.setattr(render, "_converter", lambda **_: (_Faulty(), render.Ours()))
     html: list[str] = []
     # A thread of its own, because each thread keeps its converter.

@@ -106,7 +106,7 @@ ONE_PROBLEM = [
     ("feedback at the margin", "quiz", changed(QUIZ, "  > It can", "> It can"), 13, 1, "Q314", True),
     ("feedback far away", "quiz", changed(QUIZ, "\n  > It can", "\n\n  > It can"), 14, 3, "Q315", True),
     ("a label", "quiz", changed(QUIZ, "**Tags:**", "**Tag:**"), 17, 1, "Q316", True),
-    ("a label without stars", "quiz", changed(QUIZ, "**Tags:**", "Tags:"), 17, 1, "Q316", False),
+    ("a label without stars", "quiz", changed(QUIZ, "**Tags:**", "Tags:"), 17, 1, "Q316", True),
     ("no tick", "quiz", changed(QUIZ, "- [x]", "- [ ]"), 10, 1, "Q306", False),
     ("part marks", "quiz", changed(QUIZ, "[ ] Did", "[ ] (150%) Did"), 12, 1, "Q330", False),
     ("a number in words", "quiz", answered("**Number:** ten days"), 12, 1, "Q326", False),

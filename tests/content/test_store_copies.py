@@ -68,6 +68,7 @@ def test_a_copy_that_cannot_be_dropped_stays(tmp_path: Path, monkeypatch: pytest
     def refuse(path: Path, missing_ok: bool = False) -> None:
         raise PermissionError(path)
 
+    # Root may take away every file, and tests often run as root.
     monkeypatch.setattr(Path, "unlink", refuse)
     LibraryStore(root, keep=tmp_path / "keep").current()
     assert (tmp_path / "keep/files/old.md").exists()
@@ -83,6 +84,7 @@ def test_a_picture_that_cannot_be_copied_or_read_does_no_harm(
     assert len(store.current().media) == 1
     edit(store, LESSON, "Hear first", "Listen first")
     assert len(store.current().media) == 1
+    # It has to happen at this very moment, which no other process could be told to hit.
     monkeypatch.setattr(store_module.reading, "load_media", lambda *_: None)
     (root / "courses/listening/01-listening/a.svg").write_text(folders.SVG + " ")
     assert codes(store.current()) == ["L205"]

@@ -33,6 +33,7 @@ def test_a_fault_of_ours_keeps_the_last_library(
         raise RuntimeError("on purpose")
 
     with monkeypatch.context() as patch:
+        # A fault of ours that we do not know: a known one would be mended.
         patch.setattr(store_module.assemble, "assemble", fail)
         edit(store, LESSON, "Hear first", "Listen first")
         assert store.current() is before
@@ -46,6 +47,7 @@ def test_a_change_that_nobody_announced_is_found_by_looking(
 ) -> None:
     store = LibraryStore(folders.listening(tmp_path))
     store.current()
+    # Some file systems announce nothing; there is none of them here.
     monkeypatch.setattr(Watch, "changed", lambda _: frozenset())
     edit(store, LESSON, "Hear first", "Listen first")
     assert "Hear first" in html(store.current())
@@ -60,6 +62,7 @@ def test_losing_the_watch_means_looking(tmp_path: Path, monkeypatch: pytest.Monk
     def fail(_: Watch) -> None:
         raise Unavailable("no watches left")
 
+    # The kernel’s limit of watches belongs to every process of this user.
     monkeypatch.setattr(Watch, "follow", fail)
     edit(store, LESSON, "Hear first", "Listen first")
     assert "Listen first" in html(store.current())
@@ -134,6 +137,7 @@ def test_many_events_are_read_to_the_end(watch: Watch, tmp_path: Path) -> None:
 
 
 def test_there_is_no_watch_on_other_systems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Another system is not at hand.
     monkeypatch.setattr(watch_module.sys, "platform", "darwin")
     with pytest.raises(Unavailable):
         Watch(tmp_path)
@@ -161,6 +165,7 @@ def test_a_kernel_that_refuses_is_no_watch(
     library: type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "courses").mkdir()
+    # Another kernel is not at hand.
     monkeypatch.setattr(watch_module.ctypes, "CDLL", lambda *_, **__: library())
     with pytest.raises(Unavailable):
         Watch(tmp_path)
@@ -169,6 +174,7 @@ def test_a_kernel_that_refuses_is_no_watch(
 def test_a_folder_that_vanishes_while_it_is_watched_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # It has to happen at this very moment, which no other process could be told to hit.
     monkeypatch.setattr(watch_module.reading, "folders", lambda root: iter([str(root / "gone")]))
     Watch(tmp_path).close()
 

@@ -62,6 +62,7 @@ def test_a_change_that_would_alter_the_meaning_is_left_out_and_the_others_stay()
 
 
 def test_each_change_is_tried_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The real limit is so large that reaching it would prove no more.
     monkeypatch.setattr(tidy, "READINGS", 0)
     text = "---\ntitle: T\ncourse: c\n---\n\n* [x] a\n"
     assert tidy.tidy(text, "quiz") == text
@@ -108,6 +109,7 @@ def test_a_file_of_no_kind_or_without_settings_only_gets_line_ends() -> None:
 
 
 def test_a_form_that_is_never_reached_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The real limit is so large that reaching it would prove no more.
     monkeypatch.setattr(tidy, "ROUNDS", 1)
     assert tidy.tidy(MESSY, "quiz") == source.clean(MESSY)
 

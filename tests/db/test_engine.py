@@ -41,6 +41,7 @@ def test_sqlite_has_every_setting(sqlite_database: Database, hot: bool) -> None:
 def test_a_library_that_is_safe_checkpoints_by_itself(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # This library is another one on other machines.
     monkeypatch.setattr(engines, "wal_is_safe", lambda: True)
     engine = engines.make_engine(sqlite_database.url)
     with engine.connect() as connection:
@@ -49,6 +50,7 @@ def test_a_library_that_is_safe_checkpoints_by_itself(
 
 
 def test_a_new_file_that_somebody_holds_is_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The real limit is so long that waiting for it would prove no more.
     monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 100)
     path = tmp_path / "new.db"
     holder = sqlite3.connect(path, isolation_level=None)
@@ -167,6 +169,7 @@ def test_a_database_that_is_away_is_busy(tmp_path: Path) -> None:
 
 
 def test_a_pool_in_use_is_busy(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The real limit is so long that waiting for it would prove no more.
     monkeypatch.setattr(engines, "POOL_TIMEOUT_S", 0.01)
     engine = engines.make_engine(sqlite_database.url, hot=True)
     connections = [engine.connect() for _ in range(engines.HOT_CONNECTIONS)]

@@ -40,6 +40,7 @@ def test_hot_reads_refuse_more_than_their_places(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hot = engines.HotReads(sqlite_database.url)
+    # The real limit is so long that waiting for it would prove no more.
     monkeypatch.setattr(engines, "POOL_TIMEOUT_S", 0.01)
 
     def nested(depth: int) -> int:
@@ -120,6 +121,7 @@ def test_what_was_opened_before_a_fork_is_left_alone(
 
     hot.read(ask)
     pool = sqlite_database.engine.pool
+    # In a real child, as above, nobody could look at what it holds.
     monkeypatch.setattr(engines.os, "getpid", lambda: -1)
     engines._leave_to_parent()
     assert sqlite_database.engine.pool is not pool

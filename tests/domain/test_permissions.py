@@ -15,7 +15,12 @@ def test_the_table_is_exactly_this() -> None:
         Action.CORRECT_MARKS,
         Action.SEE_STATISTICS,
     }
-    leader = {Action.SEE_STANDINGS, Action.RECORD_ABSENCE, Action.SEE_REQUIREMENTS}
+    leader = {
+        Action.SEE_STANDINGS,
+        Action.RECORD_ABSENCE,
+        Action.RECORD_EVIDENCE,
+        Action.SEE_REQUIREMENTS,
+    }
     planner = leader | {Action.SET_REQUIREMENTS, Action.RUN_CAMPAIGNS}
     assert {
         Role.LEARNER: everybody,

@@ -132,6 +132,27 @@ def test_an_answer_that_hardly_anybody_chooses_is_a_flag() -> None:
     assert statistics.flags(figures(), hardly_chosen=True) == ("An answer chosen by under 5%",)
 
 
+@pytest.mark.parametrize(
+    ("marks", "best", "low", "high"),
+    [
+        # Wilson, reckoned by hand: nobody and everybody of 20 still leave room for the 21st.
+        ([0] * 20, 1, 0.0, 16.1125),
+        ([2] * 20, 2, 83.8875, 100.0),
+        ([0, 1] * 10, 1, 29.9298, 70.0702),
+        # Part marks: a mean, 50 ± 1.96 × 0.3244/√20 of its marks.
+        ([0, 1, 2, 1] * 5, 2, 34.1026, 65.8974),
+        # All alike and half right: no spread, and no certainty either.
+        ([1] * 20, 2, 29.9298, 70.0702),
+    ],
+)
+def test_a_facility_has_an_interval_that_is_never_a_point(
+    marks: list[int], best: int, low: float, high: float
+) -> None:
+    (found,) = statistics.items([Scored(marks, marks, best)])
+    assert found.facility_range is not None
+    assert (round(found.facility_range.low, 4), round(found.facility_range.high, 4)) == (low, high)
+
+
 def test_intervals_begin_at_twenty() -> None:
     few = Scored([0, 1] * 9 + [1], [0, 2] * 9 + [3], 1)
     enough = Scored([0, 1] * 10, [0, 2, 1, 4] * 5, 1)

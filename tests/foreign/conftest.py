@@ -26,10 +26,11 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lms.documents import jsonld
 from lms.extensions import db
+from lms.services import issuers
 from lms.services.certification import Issuing
 from tests.support import learning, rows, signing
 from tests.support.app import running, settings_for
-from tests.support.databases import Database
+from tests.support.databases import Database, Databases
 from tests.support.learners import Learner
 
 HERE = Path(__file__).parent
@@ -196,3 +197,22 @@ def ask(node_modules: Path) -> Callable[[Site, Mapping[str, object]], Answers]:
         return answers
 
     return asked
+
+
+@pytest.fixture
+def two(open_site: Callable[..., Site], databases_here: Databases) -> Iterator[tuple[Site, Site]]:
+    """Ours and a neighbour whom we trust."""
+    from tests.foreign.neighbours import NOW, TODAY, did
+
+    with databases_here.open("sqlite") as first, databases_here.open("sqlite") as second:
+        ours, theirs = open_site(first, "Walsall"), open_site(second, "Wolverhampton")
+        with ours.app.app_context():
+            issuers.trust(
+                db.session(), did=did(theirs), name="Wolverhampton", since=TODAY, actor_id=None, now=NOW
+            )
+        yield ours, theirs
+
+
+@pytest.fixture
+def trust_their_https(two: tuple[Site, Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(two[1].authority))

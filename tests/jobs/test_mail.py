@@ -144,6 +144,7 @@ def test_a_server_that_is_down_costs_only_time(database: Database, session: Sess
 def test_a_slow_server_is_left_after_a_while(
     monkeypatch: pytest.MonkeyPatch, post: mail.Post, sink: Sink
 ) -> None:
+    # The real limit is so long that waiting for it would prove no more.
     monkeypatch.setattr(mail, "SECONDS", 0.2)
     sink.delay = 1.0
     with pytest.raises((TimeoutError, smtplib.SMTPServerDisconnected)):

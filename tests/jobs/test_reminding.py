@@ -68,6 +68,8 @@ def test_a_refresher_that_is_due_arrives_once_as_text_html_and_calendar(
     assert got["To"] == "sam.carter@demo.example"
     assert got["Subject"] == f"Time to renew: {learning.course().title}"
     assert got["List-Unsubscribe"].strip().startswith(f"<{learning.ISSUING.base_url}/messages/stop/")
+    # The message is of what nobody requires, so one click ends it as a whole (RFC 8058).
+    assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     kinds = [part.get_content_type() for part in got.walk() if not part.is_multipart()]
     assert kinds == ["text/plain", "text/html", "text/calendar"]
     (calendar,) = got.iter_attachments()

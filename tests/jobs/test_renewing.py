@@ -53,6 +53,7 @@ def test_a_busy_database_is_asked_again_in_the_next_round(
             raise errors.Busy
         return whole(*values, **more)  # type: ignore[arg-type]
 
+    # A database is busy once and then no more; held by hand it would stay busy for seconds.
     monkeypatch.setattr(refreshers, "open_due", busy)
     stop, heard, times = threading.Event(), list[Exception](), [START, START + timedelta(seconds=1)]
 

@@ -13,7 +13,7 @@ from lms.db.renewals import RefresherDraw
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors
 from lms.domain.changes import Label
-from lms.queries import deltas
+from lms.queries import deltas, passes
 from tests.support import cycles, delta_world, learning
 from tests.support.databases import Database, counted
 from tests.support.delta_world import SLUG, World
@@ -49,6 +49,9 @@ def test_changes_are_told_by_lesson_with_what_trainers_called_them(world: World)
     (lesson,) = found.lessons
     assert (lesson.slug, lesson.title) == ("hearing", "Hearing")
     assert [change.words for change in lesson.changes] == ["The text at the top has other words."]
+    (passage,) = lesson.passages
+    assert [run.text for run in passage.before] == ["Hear first, advise second."]
+    assert [run.text for run in passage.now] == [words]
     assert lesson.objectives == ("Tell open questions from closed ones",)
     assert [(one.label, one.note) for one in found.releases] == [
         (Label.TYPO, ""),
@@ -92,7 +95,7 @@ def test_who_passed_before_the_first_release_is_told_that_we_do_not_know(world: 
 
 
 def test_somebody_who_never_passed_has_nothing_to_compare(world: World) -> None:
-    found = deltas.last_pass(world.desk.session, person_id=99, course=SLUG, quiz=SLUG)
+    found = passes.last_pass(world.desk.session, person_id=99, course=SLUG, quiz=SLUG)
     assert found is None
 
 

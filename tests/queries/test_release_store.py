@@ -71,6 +71,7 @@ def test_one_cheap_statement_in_two_seconds_asks_for_a_newer_release(
     desk: Desk, store: ReleaseStore, hot: HotReads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [100.0]
+    # Two seconds pass without anybody waiting for them.
     monkeypatch.setattr(release_store.time, "monotonic", lambda: clock[0])
     with databases.counted(hot._engine) as sent:
         store.current()
@@ -95,6 +96,7 @@ def test_every_worker_sees_a_release_that_another_one_published_within_two_secon
     desk: Desk, hot: HotReads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [100.0]
+    # Two seconds pass without anybody waiting for them.
     monkeypatch.setattr(release_store.time, "monotonic", lambda: clock[0])
     workers = [
         ReleaseStore(hot, Snapshots(tmp_path / f"worker-{at}"), keep=Keep(tmp_path / f"kept-{at}"))
@@ -134,6 +136,7 @@ def test_a_database_that_is_away_leaves_the_last_good_release(
     def away(*_: object) -> int:
         raise errors.Busy
 
+    # SQLite is never away, and here both databases are asked the same.
     monkeypatch.setattr(release_store, "_newest", away)
     store.refresh()
     with caplog.at_level(logging.WARNING):
@@ -195,6 +198,7 @@ def test_a_quiz_that_a_newer_program_finds_fault_with_stays(
 ) -> None:
     quiz = store.current().quiz("listening")
     broken = folders.QUIZ.replace("- [x]", "- [ ]")
+    # A newer program that finds more faults is not written yet.
     monkeypatch.setattr("lms.services.publishing._refuse_problems", lambda *_, **__: None)
     pushed(desk, QUIZ, broken)
     restarted = ReleaseStore(hot, Snapshots(tmp_path / "worker"), keep=Keep(tmp_path / "kept"))

@@ -174,6 +174,7 @@ def test_a_mark_that_was_put_right_is_counted_anew(session: Session) -> None:
 
 
 def test_only_so_many_reports_are_kept(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The real limit is so large that reaching it would prove no more.
     monkeypatch.setattr(statistics, "KEPT", 1)
     sittings.golden(session)
     first = report(session)

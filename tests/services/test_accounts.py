@@ -118,6 +118,7 @@ def test_an_unknown_name_costs_a_hash_as_well(
         verified.append(kept)
         return whole(self, kept, given)
 
+    # Looks on and calls the real one. How long it takes is no figure to test.
     monkeypatch.setattr(argon2.PasswordHasher, "verify", watched)
     for name in (NAME, "nobody@demo.example"):
         with pytest.raises(errors.SignInRefused):
@@ -183,6 +184,7 @@ def test_a_password_that_changes_while_it_is_checked_opens_nothing(
             people.disable(other, actor_id=None, person_id=sam, now=rows.NOW)
         return whole(kept, password)
 
+    # It has to happen at this very moment, which no other process could be told to hit.
     monkeypatch.setattr(passwords, "verify", disables_meanwhile)
     with pytest.raises(errors.SignInRefused):
         sign_in(session)

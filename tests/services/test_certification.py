@@ -246,6 +246,7 @@ def test_a_certificate_deleted_while_its_page_is_drawn_is_unknown(
             other.execute(sa.delete(Certificate))
         return b"%PDF-"
 
+    # It has to happen at this very moment, which no other process could be told to hit.
     monkeypatch.setattr("lms.documents.certificate_pdf.render", deletes_meanwhile)
     with pytest.raises(errors.UnknownCertificate):
         certificate_files.file(

@@ -104,6 +104,7 @@ def test_a_folder_edited_by_hand_meanwhile_is_not_written_over(
         (following.root / LESSON).write_text(by_hand)
         change(self, *given)  # type: ignore[arg-type]
 
+    # It has to happen at this very moment, which no other process could be told to hit.
     monkeypatch.setattr(Folder, "change", edited_first)
     with pytest.raises(errors.FolderRefused, match="meanwhile"):
         following.publish()
@@ -131,6 +132,7 @@ def test_a_file_that_vanishes_while_it_is_stored_stops_the_release(
         (releasing.root / LESSON).unlink()
         store(session, manifest, fetch)  # type: ignore[arg-type]
 
+    # It has to happen at this very moment, which no other process could be told to hit.
     monkeypatch.setattr(release_rows, "_store", vanished)
     with pytest.raises(errors.FolderRefused, match="meanwhile"):
         releasing.push()

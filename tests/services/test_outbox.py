@@ -111,6 +111,7 @@ def test_a_worker_whose_lease_has_ended_notes_nothing(
         with database.session() as other, unit_of_work(other):
             other.execute(sa.update(Outbox).values(lease_until=other_lease))
 
+    # It has to happen at this very moment, which no other process could be told to hit.
     monkeypatch.setattr("lms.services.certificate_files.build", loses_its_lease)
     run(session)
     row = only(session)

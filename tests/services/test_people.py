@@ -167,6 +167,7 @@ def test_somebody_deleted_while_the_password_is_hashed_is_unknown(
         return "hash"
 
     session.rollback()
+    # It has to happen at this very moment, which no other process could be told to hit.
     monkeypatch.setattr("lms.services.passwords.hash_of", deletes_meanwhile)
     with pytest.raises(errors.UnknownPerson):
         people.reset_password(session, actor_id=None, person_id=person, password=None, now=rows.NOW)

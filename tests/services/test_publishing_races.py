@@ -44,6 +44,7 @@ def test_a_draft_saved_between_the_check_and_the_publication_is_not_lost(
         desk.change(LESSON, "Listen first", "Later first")
         return plan
 
+    # It has to happen at this very moment, which no other process could be told to hit.
     monkeypatch.setattr(publication, "pending", then_saves)
     with pytest.raises(errors.StaleRelease):
         desk.publish()

@@ -224,6 +224,7 @@ def test_what_nobody_requires_can_be_stopped_from_the_message(renewing: Learner)
     (found,) = mails(renewing.session)
     secret = found.body["unsubscribe"].rpartition("/")[2]
     assert found.body["unsubscribe"] in found.body["text"]
+    assert found.body["one_click"]
     for _ in range(2):
         reminders.stop(renewing.session, secret=secret, now=rows.NOW)
     assert send(renewing, SOON) == 0

@@ -157,6 +157,7 @@ def test_a_key_revoked_while_it_signs_leaves_nothing_behind(
                 signing_keys.revoke(other, KEYS, name=name, now=rows.NOW)
         return whole(*arguments, **named)  # type: ignore[arg-type]
 
+    # It has to happen at this very moment, which no other process could be told to hit.
     monkeypatch.setattr(proofs, "sign", leaks_meanwhile)
     session.rollback()
     with pytest.raises(errors.KeyUnavailable, match=r"revoked in this moment|is missing"):

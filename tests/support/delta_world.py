@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from lms.content.library import Library
 from lms.domain.changes import Label
-from lms.queries import content_files, deltas, releases
-from lms.queries.deltas import Delta, LastPass
+from lms.queries import content_files, deltas, passes, releases
+from lms.queries.deltas import Delta
+from lms.queries.passes import LastPass
 from lms.services import attempts, publishing
 from tests.support import cycles, rows, shelves
 from tests.support.learners import Learner
@@ -64,7 +65,7 @@ class World:
         return release.number
 
     def last_pass(self) -> LastPass | None:
-        return deltas.last_pass(self.desk.session, person_id=self.learner.person_id, course=SLUG, quiz=SLUG)
+        return passes.last_pass(self.desk.session, person_id=self.learner.person_id, course=SLUG, quiz=SLUG)
 
     def delta(self) -> Delta:
         passed = self.last_pass()

@@ -30,7 +30,8 @@ def settle() -> Path:
     """
     # A worker gets its surroundings from the process that started it, whose own folder it must not be in.
     around = os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
-    folder = Path(tempfile.mkdtemp(prefix=f"alongside-tests-{os.getpid()}-"))
+    # Beside theirs and with a short name, too: the path of a socket has about a hundred letters at most.
+    folder = Path(tempfile.mkdtemp(prefix=f"alongside-tests-{os.getpid()}-", dir=around))
     # The PostgreSQL server runs as a user of its own, which has to reach its folder.
     folder.chmod(0o711)
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)

@@ -1,4 +1,8 @@
-"""Fixtures for everything that answers HTTP: an application on a real database, and a client."""
+"""Fixtures for everything that answers HTTP: an application on a real database, and a client.
+
+What a page reads and writes is tested on both databases in queries and services. Here SQLite is enough,
+but for a sample: pages that count statements, and the first page over a read or a write, take `app_on_each`.
+"""
 
 from __future__ import annotations
 

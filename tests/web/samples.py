@@ -16,6 +16,8 @@ VALUES = {
     "item": "open-question",
     "attempt_id": "unknown-attempt",
     "play_id": "unknown-play",
+    "sitting_id": "unknown-sitting",
+    "question": "1",
     # Nobody has decided so often.
     "remark_id": "2000000000",
     "number": "AB12-CD34-EF56",
@@ -29,6 +31,7 @@ VALUES = {
     "requirement_id": "2000000000",
     "campaign_id": "2000000000",
     "absence_id": "2000000000",
+    "evidence_id": "2000000000",
     "path": "courses/tea/01-making/01-ask-first.md",
     # Nobody has published so often.
     "release": "2000000000",

@@ -50,3 +50,20 @@ def test_an_address_that_nobody_has_is_not_found(client: PageClient) -> None:
     page = client.page("/messages/stop/no-such-link")
     answer = client.post("/messages/stop/no-such-link", data=page.fields("/messages/stop/no-such-link"))
     assert answer.status_code == 404
+
+
+def test_a_mail_program_ends_them_by_one_click_without_a_page_of_ours(app: Flask, client: PageClient) -> None:
+    with app.app_context():
+        person_id = db.session().scalar(sa.select(sa.func.min(Person.id)))
+        assert person_id is not None
+        reminders.choose(db.session(), person_id=person_id, wants=True, now=NOW)
+    address = f"/messages/stop/{choice(app).secret}"
+    elsewhere = {"Origin": "https://mail.example", "Sec-Fetch-Site": "cross-site"}
+    # Only the post that RFC 8058 describes, and only here.
+    assert client.post(address, data={"List-Unsubscribe": "x"}, headers=elsewhere).status_code == 400
+    assert choice(app).stopped_at is None
+    one_click = {"List-Unsubscribe": "One-Click"}
+    assert client.post("/account/messages", data=one_click, headers=elsewhere).status_code == 400
+    assert client.post(address, data=one_click, headers=elsewhere).status_code == 200
+    assert choice(app).stopped_at is not None
+    assert client.post("/messages/stop/no-such-link", data=one_click).status_code == 404

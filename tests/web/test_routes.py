@@ -83,6 +83,8 @@ ONLY = {
     "statistics.figures_json": {TRAINER, ADMINISTRATOR},
     "statistics.questions_csv": {TRAINER, ADMINISTRATOR},
     "statistics.answers_csv": {TRAINER, ADMINISTRATOR},
+    "retention.table": {TRAINER, ADMINISTRATOR},
+    "retention.as_csv": {TRAINER, ADMINISTRATOR},
     "standings.table": {TRAINER, MANAGER, ADMINISTRATOR},
     "standings.as_csv": {TRAINER, MANAGER, ADMINISTRATOR},
     "standings.history": {TRAINER, MANAGER, ADMINISTRATOR},

@@ -12,7 +12,7 @@ from lms.extensions import db
 from lms.queries import reminders as reads
 from lms.services import notifications
 from lms.services import reminders as writes
-from lms.web import access, clock, rendering
+from lms.web import access, clock, csrf, rendering
 
 blueprint = Blueprint("messages", __name__)
 
@@ -49,9 +49,13 @@ def stopping(secret: str) -> Response:
 
 
 @blueprint.post("/messages/stop/<secret>")
+@csrf.one_click
 @access.public
 def stop(secret: str) -> Response:
-    """End the reminders that nobody requires, for whoever the message was sent to."""
+    """End the reminders that nobody requires, for whoever the message was sent to.
+
+    The button of the page posts here, and so do mail programs for their readers (RFC 8058).
+    """
     writes.stop(db.session(), secret=secret, now=clock.now())
     return _unlisted(rendering.page("auth/stop_messages.html", secret=secret, stopped=True))
 

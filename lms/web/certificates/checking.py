@@ -46,5 +46,6 @@ def check() -> Response:
         today=clock.today(settings),
         now=clock.now(),
         private=settings.fetch_private,
+        timezone=settings.timezone,
     )
     return views.unlisted(rendering.page("certificates/checked.html", found=found))

@@ -54,6 +54,7 @@ def bring() -> Response:
             former_address=former,
             origin=settings.base_url,
             private=settings.fetch_private,
+            timezone=settings.timezone,
             today=clock.today(settings),
             now=clock.now(),
         )

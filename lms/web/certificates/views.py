@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 
 from lms.domain import errors, ids
 from lms.domain.permissions import Action
-from lms.extensions import alongside, db
+from lms.extensions import alongside, db, hot
 from lms.queries import certificates
 from lms.services import certificate_codes
 from lms.web import access, clock, limits, rendering
@@ -43,7 +43,8 @@ def verify(number: str) -> Response:
     # Who looks only decides whether the page has its links; a stranger costs no query for that.
     viewer = access.viewer_or_none()
     try:
-        found = certificates.public(db.session(), number=number, today=clock.today(alongside().settings))
+        today = clock.today(alongside().settings)
+        found = hot().read(lambda connection: certificates.public(connection, number=number, today=today))
     except errors.UnknownCertificate:
         return unlisted(rendering.page("certificates/unknown.html", status=404))
     response = rendering.page("certificates/verify.html", certificate=found)

@@ -11,7 +11,7 @@ from lms.domain import delta
 from lms.domain.permissions import Action
 from lms.domain.refreshers import Path
 from lms.extensions import alongside, db
-from lms.queries import compliance, deltas, histories, refresher_quizzes
+from lms.queries import compliance, deltas, evidence, histories, passes, refresher_quizzes
 from lms.queries.compliance import OwnStanding
 from lms.web import access, clock, rendering
 
@@ -34,13 +34,10 @@ def standings() -> tuple[OwnStanding, ...]:
 @access.requires(Action.LEARN)
 def history() -> Response:
     """Every round of every course, with what was done in it."""
-    found = histories.history(
-        db.session(),
-        rendering.library(),
-        person_id=access.viewer().person_id,
-        today=clock.today(alongside().settings),
-    )
-    return rendering.page("learn/history.html", courses=found, person=None)
+    session, library, person_id = db.session(), rendering.library(), access.viewer().person_id
+    found = histories.history(session, library, person_id=person_id, today=clock.today(alongside().settings))
+    witnessed = evidence.of_person(session, library, person_id=person_id)
+    return rendering.page("learn/history.html", courses=found, person=None, witnessed=witnessed)
 
 
 @blueprint.get("/courses/<course>/changes")
@@ -53,7 +50,9 @@ def changes(course: str) -> Response:
     today = clock.today(alongside().settings)
     passed = found = None
     if live.final_quiz is not None:
-        passed = deltas.last_pass(session, person_id=person_id, course=course, quiz=live.final_quiz)
+        passed = passes.last_pass(
+            session, person_id=person_id, course=course, quiz=live.final_quiz
+        ) or passes.pass_elsewhere(session, person_id=person_id, course=course)
     if passed is not None:
         found = deltas.delta(session, library, alongside().shelf, course=course, passed=passed)
     round_ = refresher_quizzes.round_of(session, person_id=person_id, course=course, today=today)

@@ -11,7 +11,7 @@ from lms.content import render
 from lms.content.library import Library
 from lms.domain.permissions import Action
 from lms.extensions import alongside, db, hot
-from lms.queries import checks, learning
+from lms.queries import checks, learning, practice
 from lms.queries.people import Viewer
 from lms.services import lessons
 from lms.web import access, clock, csrf, rendering, tongues
@@ -41,6 +41,13 @@ def home() -> Response:
         address=pages.carry_on_address,
         spoken=reading.spoken,
         standings=rounds.standings(),
+        practice_due=practice.is_due(
+            db.session(),
+            library,
+            person_id=viewer.person_id,
+            now=clock.now(),
+            zone=clock.zone(alongside().settings),
+        ),
     )
 
 

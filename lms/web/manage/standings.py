@@ -14,7 +14,7 @@ from lms.domain import permissions
 from lms.domain.compliance import Matrix
 from lms.domain.permissions import Action
 from lms.extensions import alongside, db
-from lms.queries import compliance, histories
+from lms.queries import compliance, evidence, histories
 from lms.queries import people as people_reads
 from lms.web import access, clock, rendering
 from lms.web.manage import scope
@@ -82,7 +82,8 @@ def history(person_id: int) -> Response:
     found = histories.history(
         db.session(), rendering.library(), person_id=person_id, today=clock.today(settings)
     )
-    return rendering.page("learn/history.html", courses=found, person=person)
+    witnessed = evidence.of_person(db.session(), rendering.library(), person_id=person_id)
+    return rendering.page("learn/history.html", courses=found, person=person, witnessed=witnessed)
 
 
 def _matrix(team: int | None) -> Matrix:

@@ -151,6 +151,7 @@ def _decided(
         "marking/decided.html",
         status=status,
         decided=found,
+        may_correct=permissions.may(access.viewer().role, Action.CORRECT_CERTIFICATES),
         done=done,
         reason=reason,
         reason_error=reason_error,

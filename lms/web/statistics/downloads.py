@@ -16,6 +16,7 @@ from flask import Response
 
 from lms.domain import population as populations_of
 from lms.domain.statistics import Interval
+from lms.queries.retention import Figures, Line
 from lms.queries.statistics import Answer, ItemReport, Report
 
 Plain: TypeAlias = "str | int | float | bool | Sequence[Plain] | Mapping[str, Plain] | None"
@@ -83,6 +84,30 @@ def answers(report: Report) -> str:
             for answer in item.answers
         ]
     )
+
+
+def retention(lines: Sequence[Line]) -> str:
+    """A line for each objective; figures of fewer people than may be shown are empty."""
+    return _csv(
+        [
+            {
+                "course": line.course,
+                "course_title": line.course_title,
+                "objective": line.objective,
+                "current": line.current,
+                "enough": line.figures is not None,
+                "people": None if line.figures is None else line.figures.people,
+                **_remembered(line.figures),
+            }
+            for line in lines
+        ]
+    )
+
+
+def _remembered(figures: Figures | None) -> dict[str, Cell]:
+    if figures is None:
+        return _figure("remembered", None, None, False)
+    return _figure("remembered", figures.percent, figures.between, True)
 
 
 def _head(report: Report) -> dict[str, Cell]:

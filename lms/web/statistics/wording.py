@@ -215,6 +215,16 @@ def _meaning(item: ItemReport) -> str:
     return f"Meaning {item.number} of {item.of} ({now})"
 
 
+def share(value: float, ends: Interval) -> str:
+    """A share of people with where it truly lies."""
+    return _percent(value) + _range(ends)
+
+
+def bar(label: str, value: float, ends: Interval) -> Bar:
+    """A bar for such a share."""
+    return _bar(label, value, ends, False)
+
+
 def _bar(label: str, value: float, ends: Interval | None, marked: bool) -> Bar:
     low, high = (None, None) if ends is None else (ends.low, ends.high)
     return Bar(label, value, low, high, f"{value:.0f}%", marked)

@@ -95,6 +95,7 @@ def test_an_erased_holder_leaves_a_valid_page(client: PageClient, app: Flask) ->
 def test_too_many_questions_have_to_wait(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     from lms.web.certificates import views
 
+    # The real limit is so large that reaching it would prove no more.
     monkeypatch.setattr(views, "MOST", 3)
     anybody = stranger(app)
     for number in (UNKNOWN, "nothing", UNKNOWN):

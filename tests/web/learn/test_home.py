@@ -44,7 +44,7 @@ def test_without_courses_the_page_says_what_will_be_here(sqlite_database: Databa
     assert not any(words.startswith(("Carry on", "Start")) for words in page.links())
 
 
-def test_home_takes_eleven_statements_whatever_it_shows(learner: PageClient) -> None:
+def test_home_takes_twelve_statements_whatever_it_shows(learner: PageClient) -> None:
     with counted(Engine) as sent:
         learner.page("/")
-    assert len(sent) == 11
+    assert len(sent) == 12

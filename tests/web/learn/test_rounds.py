@@ -120,11 +120,11 @@ def test_the_history_keeps_every_round_with_its_certificate_and_results(taker: T
     taker.client.page(f"/attempts/{first}/result")
 
 
-def test_the_history_takes_five_statements(taker: Taker) -> None:
+def test_the_history_takes_seven_statements(taker: Taker) -> None:
     taker.take()
     with counted(Engine) as sent:
         taker.client.page("/history")
-    assert len(sent) == 5
+    assert len(sent) == 7
 
 
 def test_somebody_who_has_not_passed_has_nothing_to_compare(taker: Taker) -> None:

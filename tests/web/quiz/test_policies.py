@@ -58,6 +58,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Move the clock of the web on by so many seconds."""
 
     def moved(seconds: int) -> None:
+        # The clock of the web layer; time that passes cannot be waited for.
         monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(seconds=seconds))
 
     return moved
