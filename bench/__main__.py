@@ -24,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import client, content, credentials, flows, people, server, statistics_figures, ten
+from bench import client, content, credentials, people, quizzes, server, statistics_figures
 from bench.person import Person
 
 # What must be reached (issue and performance budget); printed beside each figure.
@@ -34,11 +34,6 @@ SIGN_IN_OVER_HASH_MS = 2.0
 PAGE_KB = 45
 PAGE_REQUESTS = 6
 START_SECONDS = 1.0
-QUIZ_MS = 25
-MOODLE_QUIZ_MS = 1568
-MOODLE_RATIO = 60
-FLOWS_A_SECOND = 100
-FLOW_ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         rows = _measure(options, Path(folder)) if options.part == "all" else []
         if options.part in ("all", "quiz"):
-            rows += _quiz(options, Path(folder) / "quiz")
+            rows += [Row(*row) for row in _quizzes(options, Path(folder))]
         if options.part in ("all", "content"):
             rows += [Row(*row) for row in content.measure(Path(folder))]
         if options.part in ("all", "credentials"):
@@ -185,42 +180,13 @@ def _lesson_beside_bare(
     return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs), run
 
 
-def _quiz(options: argparse.Namespace, folder: Path) -> list[Row]:
-    """The whole flow of ten questions, by script and by forms alone, on a server of its own."""
-    folder.mkdir()
-    content = ten.write(folder / "content")
-    prepared = people.prepare(folder, options.database_url, count=options.connections, content=content)
-    port = server.free_port()
-    environment = prepared.environment | {
-        "LMS_PORT": str(port),
-        "LMS_WORKERS": str(options.workers),
-        "LMS_BASE_URL": f"http://127.0.0.1:{port}",
-    }
-    with server.running(["-m", "lms", "serve"], environment, port, folder / "server.log") as ours:
-        everyone = [Person(port) for _ in prepared.names]
-        for person, name in zip(everyone, prepared.names, strict=True):
-            person.sign_in(name, prepared.password)
-        cookies = [person.cookie_header() for person in everyone]
-        return [
-            *_flows(ours, cookies, "by script", script=True),
-            *_flows(ours, cookies, "by forms alone", script=False),
-            Row(
-                "memory of all workers after the quizzes (PSS)", f"{ours.memory_mib():.0f} MiB", "<= 500 MiB"
-            ),
-        ]
-
-
-def _flows(ours: server.Server, cookies: list[str], how: str, *, script: bool) -> list[Row]:
-    flows.take(ours.port, ten.QUIZ, cookies, script=script, rounds=2)
-    before = ours.cpu_seconds()
-    taken = flows.take(ours.port, ten.QUIZ, cookies, script=script, rounds=FLOW_ROUNDS)
-    each = (ours.cpu_seconds() - before) / taken.flows * 1000
-    rate = taken.flows / taken.seconds
-    return [
-        Row(f"quiz of 10 {how} ({taken.requests} requests), CPU", f"{each:.1f} ms", f"<= {QUIZ_MS} ms"),
-        Row(f"quiz of 10 {how}, Moodle / ours", f"{MOODLE_QUIZ_MS / each:.0f}", f">= {MOODLE_RATIO}"),
-        Row(f"quiz of 10 {how}, rate", f"{rate:.1f} flows a second", f">= {FLOWS_A_SECOND}"),
-    ]
+def _quizzes(options: argparse.Namespace, folder: Path) -> list[tuple[str, str, str]]:
+    with _bare(folder, options.workers, quizzes.PAGE_BYTES) as bare:
+        plain = [_get("/page", bare.port, "a=b")]
+        bare_ms = quizzes.bare_ms(bare, plain, options.connections)
+    return quizzes.measure(
+        folder / "quiz", options.database_url, options.workers, options.connections, bare_ms
+    )
 
 
 def _sign_in(ours: server.Server, port: int, prepared: people.Prepared) -> list[Row]:
