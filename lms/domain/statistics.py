@@ -21,8 +21,7 @@ Marks: TypeAlias = Sequence[int | Fraction]
 
 # Under this many attempts a figure says more about chance than about the question.
 ENOUGH = 20
-# Fewer people than this could be told apart.
-GROUP = 10
+GROUP = 10  # Fewer people than this could be told apart.
 # Two-sided 95% of the normal distribution.
 _NORMAL = 1.959964
 
