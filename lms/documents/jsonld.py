@@ -140,6 +140,8 @@ def _load(address: str, options: object) -> dict[str, object]:
         raise NotPinned(address)
     return {
         "contextUrl": None,
+        # Pinned files never change, so PyLD may keep what it has made of them: a third of a signature.
+        "tag": "static",
         "documentUrl": address,
         "contentType": "application/ld+json",
         "document": _pinned(address),

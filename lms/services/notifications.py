@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lms.queries import told
+from lms.queries.told import Told
 from lms.services import outbox_rows
 
 MAIL = "mail"
@@ -39,18 +42,22 @@ def mail(
     calendar: bytes | None = None,
     unsubscribe: str | None = None,
     one_click: bool = False,
+    about: Sequence[Told] = (),
     due_at: datetime | None = None,
 ) -> bool:
     """Ask for one message to `to`, at once or at `due_at`; whether nobody had asked for it before.
 
     `key` is its id: the same key twice is one message. The row's body is {"to", "subject", "text"} and, where
     they are given, "html", "calendar" (an .ics file, base64) and "unsubscribe" (an address). With `one_click`
-    everything in the message ends by that address, so mail programs may use it for their readers.
+    everything in the message ends by that address, so mail programs may use it for their readers. With
+    `about` it is not sent once all of that has been overtaken.
     """
     # A line break in a subject would begin a header of its own.
     body: dict[str, object] = {"to": to, "subject": " ".join(subject.split()), "text": text}
     if html is not None:
         body["html"] = html
+    if about:
+        body["about"] = [told.written(one) for one in about]
     if calendar is not None:
         body["calendar"] = base64.b64encode(calendar).decode()
     if unsubscribe is not None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.db.outbox import Outbox
 from lms.db.unit_of_work import unit_of_work
-from lms.domain import errors
+from lms.domain import errors, refreshers
+from lms.queries import told
 from lms.services import certificate_files, notifications, status_lists
 from lms.services.certification import Issuing
 
@@ -182,7 +184,12 @@ def _do(session: Session, work: _Work, *, now: datetime, issuing: Issuing, deliv
             number = int(str(work.body["number"]))
             status_lists.sign(session, number=number, issuing=issuing, now=now)
         case notifications.MAIL if deliver is not None:
-            deliver(work.key, work.body)
+            today = refreshers.civil_day(now, ZoneInfo(issuing.timezone))
+            stale = told.is_stale(session, told.read(work.body.get("about")), today=today)
+            # No transaction is open while a mail server is spoken to.
+            session.rollback()
+            if not stale:
+                deliver(work.key, work.body)
         case other:
             raise ValueError(f"there is no work of the kind “{other}”")
 

@@ -24,6 +24,7 @@ from lms.domain import errors, refreshers, reminders
 from lms.domain.reminders import Kind
 from lms.queries import reminders as reads
 from lms.queries.reminders import Contact, Matter, Reading
+from lms.queries.told import Told
 from lms.services import digests, notifications
 from lms.services.certification import Issuing
 from lms.services.digests import Digest, Line, TeamLine
@@ -167,6 +168,7 @@ def _tell(
             html=digests.html(digest),
             calendar=digests.calendar(digest, now),
             unsubscribe=digest.stop,
+            about=[Told(item.matter.person_id, item.matter.course, item.last_day) for item in fresh],
             one_click=all(not item.matter.required for item in fresh),
             now=now,
         )

@@ -100,7 +100,7 @@ def text(template: str, /, **values: object) -> str:
 def drawn(template: str, viewer: Viewer | None, path: str, /, **values: object) -> str:
     """The same for `viewer` on the page at `path`, without a request; the csrf_token is among `values`.
 
-    By place, because a template may have a `path` or a `viewer` of its own, as the editor has.
+    All three by place, because the values of a page may have the same names.
     """
     return current_app.jinja_env.get_template(template).render(
         {

@@ -30,7 +30,12 @@ def test_the_bar_below_holds_the_places_of_the_part_one_is_in() -> None:
     assert below(Role.ADMINISTRATOR, "/account/password") == []
     author = ["All files", "Content problems", "Statistics", "Retention"]
     assert below(Role.TRAINER, "/author/edit/quizzes/tea.md") == author
-    assert below(Role.MANAGER, "/manage/standings") == ["Standings", "Requirements", "Leave and exemptions"]
+    assert below(Role.MANAGER, "/manage/standings") == [
+        "Standings",
+        "Requirements",
+        "Leave and exemptions",
+        "Workshops and practice",
+    ]
     assert below(Role.ADMINISTRATOR, "/manage/people/3")[-2:] == ["Accounts", "Issued certificates"]
     assert nav.beside(None, "/author") == ()
 
