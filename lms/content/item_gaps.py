@@ -62,6 +62,8 @@ def read(report: Report, raw: RawItem, details: Details) -> Item | None:
 
 def without_backslashes(raw: RawItem) -> RawItem | None:
     """The question with its gaps as they were before an editor escaped their brackets; None without any."""
+    if not any("\\[" in text for text in (raw.heading.text, *(line.text for line in raw.body))):
+        return None
     body = [line if line.code else replace(line, text=_unescaped(line.text)) for line in raw.body]
     heading = replace(raw.heading, text=_unescaped(raw.heading.text))
     meant = replace(raw, heading=heading, body=body)

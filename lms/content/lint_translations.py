@@ -14,7 +14,7 @@ from lms.content.problems import Problem, Report, did_you_mean, nearest
 from lms.content.quizzes import QuizDraft
 from lms.content.reading import Files
 from lms.content.translations import TranslationDraft
-from lms.domain.conversations import Conversation
+from lms.domain import conversations
 
 
 def check(files: Files, draft: TranslationDraft) -> list[Problem]:
@@ -37,7 +37,7 @@ def check(files: Files, draft: TranslationDraft) -> list[Problem]:
     page = files.lessons.get(draft.base)
     if page is not None and page.conversation is not None and isinstance(draft.words, LessonDraft):
         own = draft.words.conversation
-        if own is not None and shape(own) != shape(page.conversation):
+        if own is not None and conversations.shape(own) != conversations.shape(page.conversation):
             message = "The English conversation has other scenes or choices; this one differs."
             report.add("T602", 1, message, "Translate every scene and choice, in the same order.")
     return report.found
@@ -77,12 +77,3 @@ def _question(report: Report, english: dict[str, Found], found: Found, draft: Tr
     elif not translations.same_key(base, own):
         message = "A different answer is ticked here than in English."
         report.add("T603", found.line, message, "Put the answers in the English order.")
-
-
-def shape(conversation: Conversation) -> list[list[tuple[int, str, str]]]:
-    """Where each choice of each scene leads and what it counts as, whatever the words."""
-    places = {scene.slug: at for at, scene in enumerate(conversation.scenes)}
-    return [
-        [(places[choice.to], choice.support, choice.challenge) for choice in scene.choices]
-        for scene in conversation.scenes
-    ]

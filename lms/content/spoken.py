@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from lms.content import languages
 from lms.content.library import CourseWords, Library, PublishedQuiz, QuizWords, Translation
+from lms.domain import conversations
+from lms.domain.conversations import Conversation
 from lms.domain.courses import Course, Lesson, Module
 from lms.domain.quizzes import GapFill, Item, Quiz, ShortText
 
@@ -74,6 +76,21 @@ class Spoken:
         said = self.words.quizzes.get(quiz.slug)
         items = tuple(self._item(quiz.slug, item) for item in quiz.items)
         return replace(quiz, items=items, title=(said.title if said else "") or quiz.title)
+
+    def conversation(self, course: str, lesson: str, pinned: Conversation) -> Conversation:
+        """A conversation as a play holds it, in these words where they were made for the same one.
+
+        Where choices lead, what they count as and the names of scenes are those of the play.
+        """
+        said = None if self.words is None else self.words.lessons.get((course, lesson))
+        now = self.library.lessons.get((course, lesson))
+        if said is None or said.conversation is None or now is None or now.conversation != pinned:
+            return pinned
+        return conversations.in_words_of(pinned, said.conversation)
+
+    def played(self, course: str, lesson: str, pinned: Conversation) -> Tongue | None:
+        """The language of a conversation as a play holds it."""
+        return self._said(self.conversation(course, lesson, pinned) is not pinned)
 
     def _item(self, quiz: str, item: Item) -> Item:
         said = None if self.words is None else self.words.quizzes.get(quiz)

@@ -15,7 +15,7 @@ from lms.db.base import Base, UtcDateTime, longest, one_of
 from lms.domain.practice import Rating
 from lms.domain.quizzes import Confidence
 
-_MARKED = "earned_numerator IS NULL"
+_UNMARKED = "earned_numerator IS NULL"
 
 
 class PracticeMember(Base):
@@ -92,9 +92,9 @@ class PracticeAnswer(Base):
         one_of("confidence", Confidence),
         one_of("rating", Rating),
         sa.CheckConstraint(
-            f"({_MARKED}) = (earned_denominator IS NULL) AND ({_MARKED}) = (available_numerator IS NULL)"
-            f" AND ({_MARKED}) = (available_denominator IS NULL) AND ({_MARKED}) = (rating IS NULL)"
-            f" AND ({_MARKED}) = (answered_at IS NULL)",
+            f"({_UNMARKED}) = (earned_denominator IS NULL) AND ({_UNMARKED}) = (available_numerator IS NULL)"
+            f" AND ({_UNMARKED}) = (available_denominator IS NULL) AND ({_UNMARKED}) = (rating IS NULL)"
+            f" AND ({_UNMARKED}) = (answered_at IS NULL)",
             name="marked_at_once",
         ),
         # How well an objective is remembered is counted over everybody.

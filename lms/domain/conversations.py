@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import product
@@ -98,6 +98,52 @@ class Path:
     scenes: tuple[Scene, ...]
     choices: tuple[Choice, ...]
     at: Scene
+
+
+def in_words_of(base: Conversation, own: Conversation) -> Conversation:
+    """A conversation in the words of its translation: where each choice leads and what it counts as stay.
+
+    One with other scenes or choices is none of its words, and the conversation stays as it is.
+    """
+    if shape(base) != shape(own):
+        return base
+    scenes = tuple(
+        replace(
+            scene, title=said.title, text=said.text, choices=tuple(map(_said, scene.choices, said.choices))
+        )
+        for scene, said in zip(base.scenes, own.scenes, strict=True)
+    )
+    debrief = Debrief(
+        own.debrief.intro or base.debrief.intro, {**base.debrief.parts, **_written(own.debrief.parts)}
+    )
+    return replace(
+        base,
+        title=own.title or base.title,
+        scenes=scenes,
+        debrief=debrief,
+        you_are=own.you_are or base.you_are,
+        they_are=own.they_are or base.they_are,
+        intro=own.intro or base.intro,
+    )
+
+
+def shape(conversation: Conversation) -> list[list[tuple[int, str, str]]]:
+    """Where each choice of each scene leads and what it counts as, whatever the words."""
+    places = {scene.slug: at for at, scene in enumerate(conversation.scenes)}
+    return [
+        [(places[choice.to], choice.support, choice.challenge) for choice in scene.choices]
+        for scene in conversation.scenes
+    ]
+
+
+def _said(choice: Choice, own: Choice) -> Choice:
+    """A choice in other words. That one is not safe is never lost in translation."""
+    told = own.consequence if bool(own.danger) == bool(choice.danger) else choice.consequence
+    return replace(choice, text=own.text, consequence=told)
+
+
+def _written(parts: Mapping[Corner, str]) -> dict[Corner, str]:
+    return {corner: text for corner, text in parts.items() if text}
 
 
 def play(conversation: Conversation, picks: Sequence[int]) -> Path:

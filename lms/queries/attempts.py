@@ -157,7 +157,8 @@ def result(
 
 def given_responses(session: Session, quiz: Quiz, attempt_id: str) -> dict[str, Response]:
     """What was given in an attempt, by item. One statement."""
-    return sittings.responses_of(sittings.kept(session, sittings.by_id(quiz.items), attempt_id))
+    items = {item.id: item for item in quiz.items}
+    return sittings.responses_of(sittings.kept(session, items, attempt_id))
 
 
 def _check_time(row: OwnAttempt, now: datetime | None) -> None:

@@ -68,8 +68,12 @@ class Stage:
     too_long: bool
 
 
-def stage(conversation: Conversation, picks: Sequence[int]) -> Stage:
-    """The moment after these choices. Raises: MalformedResponse for a choice that a scene does not have."""
+def stage(pinned: Conversation, picks: Sequence[int], said: Conversation | None = None) -> Stage:
+    """The moment after these choices, in the words of `said` if the conversation is told in others.
+
+    Raises: MalformedResponse for a choice that a scene does not have.
+    """
+    conversation = pinned if said is None else said
     path = conversations.play(conversation, picks)
     last = path.choices[-1] if path.choices else None
     too_long = len(picks) >= LONGEST and not path.at.ending
@@ -79,7 +83,7 @@ def stage(conversation: Conversation, picks: Sequence[int]) -> Stage:
         made=len(picks),
         chose="" if last is None else render.inline(last.text),
         consequence=render.block(last.consequence) if last is not None and last.consequence else "",
-        scene=conversation_versions.scene_digest(path.at),
+        scene=conversation_versions.scene_digest(pinned.by_slug()[path.at.slug]),
         title=path.at.title,
         text=render.block(path.at.text),
         choices=() if too_long else in_order(conversation, path.at),

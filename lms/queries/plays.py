@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.content import conversation_versions, render
+from lms.content.spoken import Spoken, Tongue
 from lms.db.plays import Play, PlayChoice
 from lms.domain import conversations as rules
 from lms.domain import errors
@@ -56,6 +57,7 @@ class Moment:
     course_slug: str
     lesson_slug: str
     title: str
+    said: Tongue | None
     started_at: datetime
     finished_at: datetime | None
     stored: int
@@ -79,8 +81,12 @@ class PlayLine:
     leaning: str
 
 
-def moment(session: Session, *, person_id: int, play_id: str, made: int | None = None) -> Moment:
+def moment(
+    session: Session, *, person_id: int, play_id: str, made: int | None = None, spoken: Spoken | None = None
+) -> Moment:
     """A person's own play after `made` choices (None = all that are stored). At most four statements.
+
+    `spoken` gives it the words of a language, where the conversation of the play is translated.
 
     Raises: UnknownPlay (somebody else's as well, and for more choices than there are).
     """
@@ -107,20 +113,24 @@ def moment(session: Session, *, person_id: int, play_id: str, made: int | None =
     if not 1 <= shown <= len(picks):
         raise errors.UnknownPlay(play_id)
     conversation = pinned.conversation(session, row.conversation_digest)
+    place = (row.course_slug, row.lesson_slug)
+    said = conversation if spoken is None else spoken.conversation(*place, conversation)
     colleagues = None
     if row.finished_at is not None and shown == len(picks):
         path = rules.play(conversation, picks)
-        colleagues = _colleagues(session, row.course_slug, row.lesson_slug, path, picks)
+        told = rules.play(said, picks)
+        colleagues = _colleagues(session, place, path, told, picks)
     return Moment(
         play_id=play_id,
         number=row.number,
         course_slug=row.course_slug,
         lesson_slug=row.lesson_slug,
-        title=conversation.title,
+        title=said.title,
+        said=None if spoken is None else spoken.played(*place, conversation),
         started_at=row.started_at,
         finished_at=row.finished_at,
         stored=len(picks),
-        stage=conversations.stage(conversation, picks[:shown]),
+        stage=conversations.stage(conversation, picks[:shown], said),
         colleagues=colleagues,
     )
 
@@ -161,15 +171,18 @@ def own(session: Session, *, person_id: int, course: str, lesson: str) -> tuple[
 
 
 def _colleagues(
-    session: Session, course: str, lesson: str, path: Path, picks: Sequence[int]
+    session: Session, place: tuple[str, str], path: Path, told: Path, picks: Sequence[int]
 ) -> tuple[SceneShares, ...] | None:
-    """What people chose in the scenes of this way, each scene once; None if too few have finished at all."""
+    """What people chose in the scenes of this way, each scene once; None if too few have finished at all.
+
+    `told` is the same way in the words that are shown.
+    """
     digests = [conversation_versions.scene_digest(scene) for scene in path.scenes]
-    people, counts = _count(session, course, lesson, set(digests))
+    people, counts = _count(session, *place, set(digests))
     if people < FEWEST:
         return None
     shown: dict[str, SceneShares] = {}
-    for scene, digest, pick in zip(path.scenes, digests, picks, strict=True):
+    for scene, digest, pick in zip(told.scenes, digests, picks, strict=True):
         found = counts.get(digest, {})
         total = sum(found.values())
         choices: tuple[ChoiceShare, ...] = ()

@@ -50,12 +50,14 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """An objective that a sitting was about: where to look it up, and when it may come back."""
+    """An objective that a sitting was about: where to look it up, and when it may come back.
+
+    The day says how the answer was marked, so it is None while an open attempt could use that.
+    """
 
     objective: str
     lesson: Place | None
     due_on: date | None
-    forgotten: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def ending(
     now: datetime,
     zone: tzinfo,
 ) -> Ending:
-    """What a sitting was about, and what comes next and when. Nine statements. Raises: UnknownSitting."""
+    """What a sitting was about, and what comes next and when. Ten statements. Raises: UnknownSitting."""
     found = practice_sheets.rows(session, person_id=person_id, sitting_id=sitting_id)
     due = {
         (row.course_slug, row.objective_key): civil_day(row.due_at, zone)
@@ -156,12 +158,12 @@ def ending(
     }
     today = civil_day(now, zone)
     pool = practice_pool.pool(session, library, person_id=person_id, now=now, today=today)
+    open_quizzes = practice_pool.opened(session, person_id=person_id, now=now)
     met = tuple(
         Met(
             objective=row.objective,
             lesson=practice_sheets.lesson(library, row.course, row.key),
-            due_on=due.get((row.course, row.key)),
-            forgotten=row.rating is Rating.AGAIN,
+            due_on=None if practice_pool.is_held(open_quizzes, row.quiz) else due.get((row.course, row.key)),
         )
         for row in found.rows
         if row.answered

@@ -6,7 +6,7 @@ It must not know how any of it is shown, nor what is right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -298,8 +298,3 @@ def certificate_number(session: Session, attempt: OwnAttempt) -> str | None:
 def responses_of(found: Mapping[str, Kept]) -> dict[str, Response]:
     """The responses alone."""
     return {item_id: one.response for item_id, one in found.items()}
-
-
-def by_id(items: Iterable[Item]) -> dict[str, Item]:
-    """Items by their ids."""
-    return {item.id: item for item in items}

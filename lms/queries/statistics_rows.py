@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from lms.db.attempts import Attempt, ItemMark, Response
 from lms.db.content_versions import ContentVersion, Kind
 from lms.db.enrolments import Cycle
+from lms.db.judgements import Judgement
 from lms.db.people import Person, Team
 from lms.db.remarks import Remark
 from lms.domain.population import Population
@@ -91,15 +92,18 @@ def versions(session: Session, quiz: str) -> Versions:
         .group_by(Attempt.quiz_digest)
         .subquery()
     )
-    # A correction may give to some what it takes from others, so that every sum stays the same.
+    # A correction, and a trainer who marks anew, may give to some what they take from others, so that every
+    # sum stays the same.
     corrected = (
         sa.select(sa.func.count() + sa.func.count(Remark.undone_at))
         .where(Remark.quiz_slug == quiz)
         .scalar_subquery()
     )
+    judged = sa.select(sa.func.max(Judgement.id)).scalar_subquery()
     rows = session.execute(
         sa.select(
             corrected.label("corrected"),
+            judged.label("judged"),
             ContentVersion.digest,
             ContentVersion.body,
             ContentVersion.created_at,
@@ -115,7 +119,16 @@ def versions(session: Session, quiz: str) -> Versions:
     return Versions(
         tuple(Version(row.digest, row.body, row.created_at) for row in rows),
         tuple(
-            (row.digest, row.attempts, row.newest, row.earned, row.parts, row.percents, row.corrected)
+            (
+                row.digest,
+                row.attempts,
+                row.newest,
+                row.earned,
+                row.parts,
+                row.percents,
+                row.corrected,
+                row.judged,
+            )
             for row in rows
         ),
     )

@@ -94,11 +94,14 @@ def _bytecode_cache(instance: Path) -> FileSystemBytecodeCache | None:
 def text(template: str, /, **values: object) -> str:
     """The template drawn with `values` and with what every page has: brand, nav, signed_in, csrf_token."""
     viewer = access.viewer_if_known()
-    return drawn(template, viewer=viewer, path=request.path, **{"csrf_token": csrf.Token(), **values})
+    return drawn(template, viewer, request.path, **{"csrf_token": csrf.Token(), **values})
 
 
-def drawn(template: str, /, *, viewer: Viewer | None, path: str, **values: object) -> str:
-    """The same for `viewer` on the page at `path`, without a request; the csrf_token is among `values`."""
+def drawn(template: str, viewer: Viewer | None, path: str, /, **values: object) -> str:
+    """The same for `viewer` on the page at `path`, without a request; the csrf_token is among `values`.
+
+    All three by place, because the values of a page may have the same names.
+    """
     return current_app.jinja_env.get_template(template).render(
         {
             "nav": nav.items(viewer, path),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -50,6 +50,10 @@ def chromium() -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(why)
     pytest.skip(why)
+
+
+# What a page promises is waited for: how soon is the machine's affair, and no test times it.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
@@ -157,7 +161,7 @@ def open_page(
         java_script_enabled=script,
         color_scheme="dark" if dark else "light",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     return context.new_page()
 
 

@@ -139,13 +139,14 @@ def _kill_and_restart(prepared: people.Prepared, folder: Path, kills: int, kept:
             if kill == 0:
                 for person, name in zip(everyone, prepared.names, strict=True):
                     person.sign_in(name, prepared.password)
+            # The port opens before the content is read, which takes seconds on a busy machine.
+            everyone[0].get(f"/quizzes/{QUIZZES[0]}")
             clients = [
                 threading.Thread(target=_take_quizzes, args=(person, random.Random(chance.random()), kept))
                 for person in everyone
             ]
             for client in clients:
                 client.start()
-            # The port opens before the content is read: whoever comes first waits for that.
             time.sleep(chance.uniform(0.3, 1.5))
             os.killpg(running.pid, signal.SIGKILL)
             for client in clients:

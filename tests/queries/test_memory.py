@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hypothesis import given
@@ -42,6 +42,13 @@ def test_the_same_answers_give_the_same_days_within_the_limits(ratings: list[Rat
     found = gaps(ratings)
     assert found == gaps(ratings)
     assert all(1 <= days <= LONGEST_DAYS for days in found)
+
+
+def test_a_clock_that_was_put_back_does_no_harm() -> None:
+    first = memory.review(None, Rating.GOOD, NOW)
+    again = memory.review(first, Rating.GOOD, NOW - timedelta(days=400))
+    assert again.stability > 0
+    assert again.due_at > again.reviewed_at
 
 
 def test_one_module_knows_the_library() -> None:

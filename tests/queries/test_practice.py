@@ -36,7 +36,7 @@ def test_the_number_of_statements_is_known(session: Session, database: Database)
         found = practice.ending(
             session, one.library, person_id=one.person_id, sitting_id=sitting_id, now=rows.NOW, zone=ZONE
         )
-    assert len(sent) == 9
+    assert len(sent) == 10
     assert len(found.met) == 5
     assert found.left == 0
     with unit_of_work(session):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -19,10 +19,11 @@ from lms.db.unit_of_work import unit_of_work
 from lms.domain.errors import MalformedResponse, PracticeRefused, UnknownSitting
 from lms.domain.practice import MOST_ITEMS, Rating
 from lms.domain.quizzes import Confidence, ShowAnswers
+from lms.queries import practice as reads
 from lms.services import practice
 from tests.support import learning, practising, rows
 from tests.support.learners import Learner
-from tests.support.practising import HALF, RIGHT, WRONG, Practiser, days
+from tests.support.practising import HALF, RIGHT, WRONG, ZONE, Practiser, days
 
 
 @pytest.fixture
@@ -32,6 +33,12 @@ def one(session: Session) -> Practiser:
 
 def count(session: Session, table: type) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def ending(one: Practiser, sitting_id: str, now: datetime) -> reads.Ending:
+    return reads.ending(
+        one.session, one.library, person_id=one.person_id, sitting_id=sitting_id, now=now, zone=ZONE
+    )
 
 
 def test_joining_and_leaving_twice_is_once(one: Practiser) -> None:
@@ -131,9 +138,11 @@ def test_nothing_is_asked_or_shown_while_an_attempt_could_use_it(one: Practiser)
     with pytest.raises(PracticeRefused):
         one.answer(sitting_id, 2, now=now)
     assert one.state(now).held
+    assert [met.due_on for met in ending(one, sitting_id, now).met] == [None]
     Learner(one.session, one.person_id, one.library).submit(attempt_id, now=now)
     assert one.page(sitting_id, 1, now).result is not None
     one.answer(sitting_id, 2, now=now)
+    assert None not in [met.due_on for met in ending(one, sitting_id, now).met]
 
 
 def test_a_question_retired_meanwhile_is_asked_no_more(one: Practiser) -> None:

@@ -12,7 +12,7 @@ depends_on = None
 
 # Written out here, so that a later change to the models cannot change what this migration makes.
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-MARKED = "earned_numerator IS NULL"
+UNMARKED = "earned_numerator IS NULL"
 
 
 def upgrade() -> None:
@@ -118,9 +118,9 @@ def upgrade() -> None:
             "rating IN ('again', 'hard', 'good', 'easy')", name=op.f("ck_practice_answer_rating_known")
         ),
         sa.CheckConstraint(
-            f"({MARKED}) = (earned_denominator IS NULL) AND ({MARKED}) = (available_numerator IS NULL)"
-            f" AND ({MARKED}) = (available_denominator IS NULL) AND ({MARKED}) = (rating IS NULL)"
-            f" AND ({MARKED}) = (answered_at IS NULL)",
+            f"({UNMARKED}) = (earned_denominator IS NULL) AND ({UNMARKED}) = (available_numerator IS NULL)"
+            f" AND ({UNMARKED}) = (available_denominator IS NULL) AND ({UNMARKED}) = (rating IS NULL)"
+            f" AND ({UNMARKED}) = (answered_at IS NULL)",
             name=op.f("ck_practice_answer_marked_at_once"),
         ),
         sa.ForeignKeyConstraint(

@@ -126,10 +126,12 @@ def nothing_given(sheet: SheetItem) -> str:
     return _NOTHING.get(sheet.kind, "Write an answer" if sheet.kind in _WRITTEN else "Choose an answer")
 
 
-def first_scene(library: Library, course: str, lesson: str) -> Stage | None:
+def first_scene(spoken: Spoken, course: str, lesson: str) -> Stage | None:
     """How a conversation begins; None for a lesson that is none. Raises: UnknownLesson."""
-    conversation = library.lesson(course, lesson).conversation
-    return None if conversation is None else conversations.stage(conversation, ())
+    conversation = spoken.library.lesson(course, lesson).conversation
+    if conversation is None:
+        return None
+    return conversations.stage(conversation, (), spoken.conversation(course, lesson, conversation))
 
 
 def find_check(library: Library, course: str, lesson: str, item_id: str) -> Item | None:
@@ -165,8 +167,8 @@ def text(
 ) -> str:
     """The whole page of a lesson; `answered` holds the checks that are not in their first state.
 
-    A conversation shows its first scene, as it was written: the rest of it is played at addresses of its
-    own. What is translated into the language of `reading` is in it.
+    A conversation shows its first scene: the rest of it is played at addresses of its own. What is
+    translated into the language of `reading` is in it.
 
     Raises: UnknownCourse, UnknownLesson.
     """
@@ -211,7 +213,7 @@ def text(
             for part in parts
             if part.check is not None and part.check.error is not None
         ],
-        stage=first_scene(spoken.library, course_slug, lesson_slug),
+        stage=first_scene(spoken, course_slug, lesson_slug),
         is_read=lesson_slug in read,
         previous=None
         if before is None

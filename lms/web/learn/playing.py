@@ -15,7 +15,7 @@ from lms.domain.permissions import Action
 from lms.extensions import db
 from lms.queries import plays as reads
 from lms.services import plays
-from lms.web import access, clock, rendering
+from lms.web import access, clock, rendering, tongues
 from lms.web.learn import pages
 
 blueprint = Blueprint("plays", __name__)
@@ -71,6 +71,7 @@ def moment(play_id: str) -> Response:
         person_id=access.viewer().person_id,
         play_id=play_id,
         made=None if after is None else int(after),
+        spoken=tongues.current().spoken,
     )
     return rendering.page(
         "learn/play.html",

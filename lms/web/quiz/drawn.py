@@ -123,7 +123,7 @@ class SheetPages:
     def _frame(self, name: str, viewer: Viewer, face: _Face) -> Frame:
         values = {field.name: getattr(face, field.name) for field in fields(face)}
         with self._app.app_context():
-            return cut(rendering.drawn(name, viewer=viewer, path=_PATH, **_SLOTS, **values))
+            return cut(rendering.drawn(name, viewer, _PATH, **_SLOTS, **values))
 
     def _alone(self, sheet: Sheet, number: int, face: _Face, values: dict[str, str]) -> _Face:
         item = sheet.items[number - 1]

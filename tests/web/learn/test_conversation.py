@@ -6,8 +6,10 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from lms.db.plays import PlayChoice
 from lms.extensions import db
 from lms.queries.plays import FEWEST
 from lms.services import plays
@@ -19,6 +21,15 @@ from tests.support.databases import counted
 TALK = Path(__file__).parents[2] / "support" / "kitchen_table.md"
 LESSON = "/courses/tea/kitchen-table"
 START = f"{LESSON}/plays"
+WELSH = {
+    "At the kitchen table": "Wrth fwrdd y gegin",
+    "Rhian opens the door": "Mae Rhian yn agor y drws",
+    "rhian-opens-the-door": "mae-rhian-yn-agor-y-drws",
+    "Say nothing and look at your tablet.": "Dweud dim ac edrych ar eich llechen.",
+    "Go straight through to see Gwyn.": "Mynd yn syth at Gwyn.",
+    "On Friday Gwyn falls again.": "Ddydd Gwener mae Gwyn yn cwympo eto.",
+    "You did things *to* her.": "Fe wnaethoch bethau *iddi* hi.",
+}
 
 
 @pytest.fixture
@@ -29,7 +40,11 @@ def content(content: Path) -> Path:
     last = next(line for line in text.splitlines() if "ask-first.md" in line)
     added = last[: last.index("[")] + "[At the kitchen table](01-making/03-kitchen-table.md)"
     course.write_text(text.replace(last, f"{last}\n{added}"))
-    (course.parent / "01-making" / "03-kitchen-table.md").write_text(TALK.read_text())
+    talk = TALK.read_text()
+    (course.parent / "01-making" / "03-kitchen-table.md").write_text(talk)
+    for english, welsh in WELSH.items():
+        talk = talk.replace(english, welsh)
+    (course.parent / "01-making" / "03-kitchen-table.cy.md").write_text(talk)
     return content
 
 
@@ -232,3 +247,24 @@ def test_a_visitor_is_asked_to_sign_in(editor: PageClient) -> None:
     answer = stranger.get(START)
     assert answer.status_code == 303
     assert answer.location.startswith("/sign-in?next=")
+
+
+def test_it_is_played_in_the_words_of_the_person_and_counts_the_same(editor: PageClient) -> None:
+    english = rows(finish(editor))
+    editor.send(editor.page("/account/language"), "/account/language", language="cy")
+    first = editor.page(LESSON)
+    title = next(one for one in first.root.iter("h2") if one.get("id") == "scene-title")
+    assert (words(title), title.get("lang"), title.get("dir")) == ("Mae Rhian yn agor y drws", "cy", "ltr")
+    page = choose(editor, choose(editor, first, "Dweud dim"), "Mynd yn syth")
+    assert page.heading == "Wrth fwrdd y gegin: how it went"
+    assert "Ddydd Gwener mae Gwyn yn cwympo eto." in page.text
+    assert "Mostly low support, high challenge Fe wnaethoch bethau iddi hi." in page.text
+    assert [row[1] for row in rows(page)] == [row[1] for row in english]
+    steps = sa.select(PlayChoice.play_id, PlayChoice.scene_digest, PlayChoice.choice)
+    with editor.application.app_context():
+        stored = db.session().execute(steps.order_by(PlayChoice.number)).all()
+    made: dict[str, list[tuple[str, int]]] = {}
+    for play, scene, choice in stored:
+        made.setdefault(play, []).append((scene, choice))
+    one, other = made.values()
+    assert one == other
