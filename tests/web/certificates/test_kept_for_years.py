@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from lms.db.people import Person
+from lms.db.unit_of_work import unit_of_work
+from lms.documents import certificate_pdf
 from lms.domain import errors, ids
 from lms.domain.ids import CertificateNumber
 from lms.extensions import alongside, db
@@ -75,3 +79,25 @@ def test_a_backup_on_another_machine_has_the_same_keys_and_answers(
         assert "is valid" in anybody.page(f"/certificates/{number}").text
         body = before[f"/certificates/{number}.json"]
         assert number in upload(anybody, body).text
+
+
+def test_whatever_becomes_of_person_course_quiz_and_template_files_and_page_stay(
+    client: PageClient, app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    number = earn(client)
+    addresses = [f"/certificates/{number}{ending}" for ending in ("", ".json", ".jwt", ".pdf", ".svg")]
+    anybody = stranger(app)
+    before = [anybody.get(address).data for address in addresses]
+    with app.app_context(), unit_of_work(db.session()):
+        db.session.execute(sa.delete(Person).where(Person.role == "learner"))
+    template = tmp_path / "certificate.typ"
+    template.write_text("Another template altogether")
+    monkeypatch.setattr(certificate_pdf, "TEMPLATE", template)
+    # Courses and quizzes are files: another folder without them stands behind the same tables.
+    empty = tmp_path / "content"
+    (empty / "courses").mkdir(parents=True)
+    (empty / "quizzes").mkdir()
+    with app.app_context():
+        settings = replace(alongside().settings, content=empty)
+    with running(settings) as other:
+        assert [stranger(other).get(address).data for address in addresses] == before
