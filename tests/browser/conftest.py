@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from bench import people, server
 from lms.content.library import Library
 from lms.db import engine as engines
 from lms.domain.permissions import Role
+from lms.queries import releases
 from lms.services import people as people_services
 from tests.support import kinds
 from tests.support.app import CONTENT, LEARNER, add_demo_people, running, settings_for
@@ -112,7 +114,21 @@ def studio(tmp_path: Path) -> Iterator[Live]:
     address = f"http://127.0.0.1:{port}"
     environment = prepared.environment | {"LMS_PORT": str(port), "LMS_BASE_URL": address, "LMS_WORKERS": "1"}
     with server.running(["-m", "lms", "serve"], environment, port, tmp_path / "server.log"):
+        _wait_for_a_release(environment["DATABASE_URL"])
         yield Live(address, environment["DATABASE_URL"], names, prepared.password)
+
+
+def _wait_for_a_release(url: str) -> None:
+    """Until the server has noted the folder as it was; publishing before that is rightly sent back once."""
+    engine = engines.make_engine(url)
+    for _ in range(600):
+        with Session(engine) as session:
+            if releases.history(session, limit=1):
+                break
+        time.sleep(0.1)
+    else:
+        raise AssertionError("the folder never came into the history")
+    engine.dispose()
     assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
