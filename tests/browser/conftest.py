@@ -116,6 +116,7 @@ def studio(tmp_path: Path) -> Iterator[Live]:
     with server.running(["-m", "lms", "serve"], environment, port, tmp_path / "server.log"):
         _wait_for_a_release(environment["DATABASE_URL"])
         yield Live(address, environment["DATABASE_URL"], names, prepared.password)
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
 def _wait_for_a_release(url: str) -> None:
@@ -129,7 +130,6 @@ def _wait_for_a_release(url: str) -> None:
     else:
         raise AssertionError("the folder never came into the history")
     engine.dispose()
-    assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
 @pytest.fixture
