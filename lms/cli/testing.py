@@ -126,6 +126,8 @@ def _tests(*, left_out: bool, environment: Mapping[str, str]) -> Outcome:
     """Run pytest with coverage in a few processes, showing what it prints; `said` is its closing line."""
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
     command = [sys.executable, "-m", "pytest", "-n", str(processes), "--cov=lms", "--cov-report="]
+    # Whoever has nothing left takes from the others: a few tests of minutes would be waited for otherwise.
+    command += ["--dist", "worksteal"]
     command += [f"--color={'yes' if sys.stdout.isatty() else 'no'}"]
     command += ["-m", "not browser"] if left_out else []
     # Settings of the person who runs the tests must not leak into them.

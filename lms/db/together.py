@@ -80,14 +80,17 @@ class Together:
     def _lead(self) -> None:
         """Write for those who have waited longest."""
         group = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
-        if len(group) > 1:
-            # If one of them is refused, or the database fails, nothing was kept. Each goes its own way then,
-            # and hears only of itself: what went wrong for good goes wrong again.
-            with contextlib.suppress(Exception):
-                self._write_all(group)
-        for one in group:
-            if not one.is_done:
-                one.alone(self._engine)
+        try:
+            if len(group) > 1:
+                # If one of them is refused, or the database fails, nothing was kept. Each goes its own way
+                # then, and hears only of itself: what went wrong for good goes wrong again.
+                with contextlib.suppress(Exception):
+                    self._write_all(group)
+        finally:
+            # Even where this very thread is told to end: the others have left the line already.
+            for one in group:
+                if not one.is_done:
+                    one.alone(self._engine)
 
     def _write_all(self, group: list[_Write]) -> None:
         with one_transaction(self._engine) as connection:

@@ -47,3 +47,11 @@ def test_each_block_is_a_paragraph_under_its_heading() -> None:
     assert "Picture: A circle" in words
     assert "Who What Sam asks" in words
     assert "secret" not in words
+
+
+def test_a_heading_without_words_is_nothing_even_at_the_end() -> None:
+    draft, _ = lessons.read_lesson(
+        "courses/c/01-m/01-circles.md", "---\ntitle: Circles\nminutes: 5\n---\n\nFirst.\n\n## ---\n"
+    )
+    assert draft is not None
+    assert paragraphs.of_lesson(draft) == (Paragraph("", "First."),)

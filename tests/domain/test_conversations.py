@@ -247,3 +247,8 @@ def test_a_way_through_a_choice_that_is_not_safe_is_not_praised() -> None:
     assert conversations.debrief_for(DOOR, [safe, safe]) == "high support, high challenge"
     assert conversations.debrief_for(DOOR, [safe, safe, unsafe]) == ""
     assert conversations.debrief_for(DOOR, [unsafe, unsafe]) == "low support, low challenge"
+
+
+def test_a_translation_with_other_scenes_is_no_translation() -> None:
+    other = conversation({"a": "b with", "b": ""})
+    assert conversations.in_words_of(DOOR, other) is DOOR

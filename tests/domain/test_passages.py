@@ -35,3 +35,15 @@ def test_a_very_long_passage_is_shown_without_marks() -> None:
     old = " ".join(f"word{number}" for number in range(MOST_WORDS + 1))
     (found,) = changed(at(old), at(f"{old} and an end of it all"))
     assert not any(run.other for run in (*found.before, *found.now))
+
+
+def test_words_that_only_came_have_nothing_on_the_other_side() -> None:
+    (found,) = changed(at("Ask first, then listen."), at("Ask first, then listen to everybody here."))
+    assert found.now[-1].other
+    assert "everybody" not in " ".join(run.text for run in found.before)
+
+
+def test_a_word_that_came_in_between_is_marked_alone() -> None:
+    (found,) = changed(at("Ask Sam first."), at("Ask Sam very kindly first."))
+    assert found.before == (Run("Ask Sam"), Run("first."))
+    assert found.now == (Run("Ask Sam"), Run("very kindly", other=True), Run("first."))

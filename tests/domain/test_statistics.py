@@ -226,3 +226,8 @@ def test_the_share_is_in_its_interval(counts: tuple[int, int]) -> None:
     assert found is not None
     assert 0 <= found.low <= 100 * chosen / of + 1e-9
     assert 100 * chosen / of - 1e-9 <= found.high <= 100
+
+
+def test_a_share_of_nothing_has_no_interval() -> None:
+    with pytest.raises(ValueError, match="share of nothing"):
+        statistics.wilson(0.0, 0)

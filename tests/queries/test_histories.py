@@ -49,11 +49,11 @@ def test_both_rounds_are_there_the_newest_first(learner: Learner) -> None:
         assert [(one.passed, one.percent) for one in round_.sittings] == [(True, 100)]
 
 
-def test_it_takes_four_statements(database: Database, learner: Learner) -> None:
+def test_it_takes_five_statements(database: Database, learner: Learner) -> None:
     renewed(learner)
     with counted(database.engine) as sent:
         history(learner)
-    assert len(sent) == 4
+    assert len(sent) == 5
 
 
 def test_without_anything_done_it_is_empty(learner: Learner) -> None:
