@@ -43,7 +43,8 @@ def check(files: Files, most: Fraction = MOST) -> list[Problem]:
             report = Report(draft.path)
             line = draft.picks[0].entry.line if draft.picks else 1
             fix = "Add questions, raise the pass mark, or allow fewer attempts."
-            report.add("D407", line, f"{sentence(worst)} The most we allow is {percent(most)}.", fix)
+            over = "The most we allow" if worst.attempts == 1 else "The most we allow over all attempts"
+            report.add("D407", line, f"{sentence(worst)} {over} is {percent(most)}.", fix)
             found += report.found
     return found
 

@@ -106,6 +106,7 @@ def _page(course: str, *, error: str = "", added: str = "", status: int = 200) -
         "author/pictures.html",
         status=status,
         course=course,
+        title=next((one.title for one in snapshot.files().courses.values() if one.slug == course), "") or course,
         pictures=shown,
         error=error,
         added=added if any(one.path.endswith(f"/{added}") for one in shown) else "",

@@ -184,7 +184,7 @@ def _quiz_page(quiz: str, *, status: int) -> Response:
         quiz=quiz,
         now=clock.now(),
     )
-    # A short refresher asks fewer questions than the quiz itself.
+    # A short refresher asks fewer questions than the quiz itself, so what its author says of it does not hold.
     length = refresher_quizzes.short_length(
         db.session(),
         rendering.library(),
@@ -193,12 +193,13 @@ def _quiz_page(quiz: str, *, status: int) -> Response:
         today=clock.today(alongside().settings),
     )
     if length is not None:
-        found = replace(found, questions=length)
+        found = replace(found, questions=length, intro="")
     said = reading.spoken.quiz(quiz)
     return rendering.page(
         "quiz/start.html",
         status=status,
         quiz=found,
+        short=length is not None,
         said=said,
         course_said=reading.spoken.course(found.course_slug),
         note=tongues.note(reading, said, f"/quizzes/{quiz}", lambda words: quiz in words.quizzes),
