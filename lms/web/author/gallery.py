@@ -13,6 +13,7 @@ from flask import Blueprint, Response, abort, request
 
 from lms.content.folder import digest as digest_of
 from lms.content.reading import Media
+from lms.content.snapshots import Snapshot
 from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import db
@@ -106,12 +107,18 @@ def _page(course: str, *, error: str = "", added: str = "", status: int = 200) -
         "author/pictures.html",
         status=status,
         course=course,
-        title=next((one.title for one in snapshot.files().courses.values() if one.slug == course), "") or course,
+        title=_title(snapshot, course),
         pictures=shown,
         error=error,
         added=added if any(one.path.endswith(f"/{added}") for one in shown) else "",
         accepts="image/png,image/jpeg,image/webp",
     )
+
+
+def _title(snapshot: Snapshot, course: str) -> str:
+    """What people call a course; its name while it has no title."""
+    drafts = snapshot.files().courses.values()
+    return next((one.title for one in drafts if one.slug == course and one.title), course)
 
 
 def _folder(manifest: Mapping[str, str], course: str) -> str:

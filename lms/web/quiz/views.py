@@ -184,7 +184,7 @@ def _quiz_page(quiz: str, *, status: int) -> Response:
         quiz=quiz,
         now=clock.now(),
     )
-    # A short refresher asks fewer questions than the quiz itself, so what its author says of it does not hold.
+    # A short refresher asks fewer questions than the quiz itself, so what its author says is not true of it.
     length = refresher_quizzes.short_length(
         db.session(),
         rendering.library(),

@@ -89,7 +89,9 @@ def test_the_page_before_the_quiz_counts_the_questions_of_the_short_one(taker: T
     whole = taker.client.page("/quizzes/tea-final").text
     age(taker, days_left=30)
     short = taker.client.page("/quizzes/tea-final").text
+    told = "This is your short refresher."
     assert whole != short
+    assert (told in whole, told in short) == (False, True)
 
 
 def test_after_the_end_the_whole_course_is_due_again(taker: Taker) -> None:
