@@ -104,8 +104,14 @@ class Person:
             headers |= {"Cookie": self.cookie_header()}
         if body is not None:
             headers |= {"Origin": self.host}
-        self.connection.request(method, path, body=body, headers=headers)
-        response = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body=body, headers=headers)
+            response = self.connection.getresponse()
+        except http.client.RemoteDisconnected:
+            # The server has closed a connection that rested; nothing of the request was read.
+            self.connection.close()
+            self.connection.request(method, path, body=body, headers=headers)
+            response = self.connection.getresponse()
         text = response.read().decode("utf-8", "replace")
         self.requests += 1
         for value in response.headers.get_all("Set-Cookie") or ():
