@@ -50,7 +50,7 @@ def code_of(error: errors.LmsError) -> int:
 
 
 def _outside(error: BaseException) -> str | None:
-    """The sentence for a full disk, a missing right, a file in the way or a database that will not open."""
+    """The sentence for a full disk, a missing right, or a database file that cannot be opened."""
     full = "The disk is full, so nothing was changed: free some room and start again."
     match error:
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
@@ -58,11 +58,6 @@ def _outside(error: BaseException) -> str | None:
         case OSError(errno=errno.EACCES | errno.EPERM | errno.EROFS, filename=str(name)):
             return (
                 f"You may not use {name}: start as the user who owns it, or set LMS_INSTANCE to your folder."
-            )
-        case OSError(errno=errno.EEXIST | errno.ENOTDIR, filename=str(name)):
-            return (
-                f"{name} cannot be a folder, because a file stands in its way: move that, or set "
-                "LMS_INSTANCE to another folder."
             )
         case sqlite3.DatabaseError() if hasattr(error, "sqlite_errorcode"):
             # The lower byte is the error, the upper ones are its detail.

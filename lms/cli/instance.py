@@ -8,13 +8,21 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from lms.cli import faults
+
 # No letters or digits that look alike, so that a password can be read aloud and typed from a screen.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def make_folder(instance: Path) -> None:
-    """Make the folder that holds the database, for its owner only. Raises: OSError."""
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make the folder that holds the database, for its owner only. Raises: CannotStart, OSError."""
+    try:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise faults.CannotStart(
+            f"{instance} cannot be a folder, because a file stands in its way: move that, or set "
+            "LMS_INSTANCE to another folder."
+        ) from None
 
 
 def secret_key(instance: Path) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -45,3 +47,14 @@ def test_an_instance_folder_that_cannot_be_written_is_said(run: Run, instance: P
     ended = run("keys", "create")
     assert ended.code == 3
     assert "cannot be written" in ended.err
+
+
+@pytest.mark.parametrize("below", ["", "in/it"])
+def test_a_file_in_the_place_of_the_instance_folder_is_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    (tmp_path / "taken").write_text("not a folder")
+    monkeypatch.setenv("LMS_INSTANCE", str(tmp_path / "taken" / below))
+    ended = run("db", "upgrade")
+    assert ended.code == 3
+    assert "cannot be a folder, because a file stands in its way" in ended.err

@@ -103,8 +103,6 @@ def test_the_trace_of_a_fault_shows_on_request(
         (OSError(errno.ENOSPC, "No space left on device", "/x"), "The disk is full"),
         (PermissionError(errno.EACCES, "Permission denied", "/x/y"), "You may not use /x/y"),
         (OSError(errno.EROFS, "Read-only file system", "/x/y"), "You may not use /x/y"),
-        (OSError(errno.EEXIST, "File exists", "/x/y"), "/x/y cannot be a folder"),
-        (OSError(errno.ENOTDIR, "Not a directory", "/x/y/z"), "/x/y/z cannot be a folder"),
     ],
 )
 def test_what_the_system_refuses_is_said_plainly(
