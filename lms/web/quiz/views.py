@@ -16,6 +16,7 @@ from lms.domain.permissions import Action
 from lms.extensions import alongside, db
 from lms.queries import attempts as reads
 from lms.queries import refresher_quizzes
+from lms.queries.results import Result
 from lms.queries.sheets import Sheet
 from lms.services import attempts, closing
 from lms.services.certification import Issuing
@@ -46,6 +47,7 @@ def start(quiz: str) -> Response:
             person_id=access.viewer().person_id,
             quiz=quiz,
             now=clock.now(),
+            boot=clock.boot(),
             seed=secrets.randbits(_SEED_BITS),
             shelf=alongside().shelf,
             timezone=alongside().settings.timezone,
@@ -146,6 +148,7 @@ def submit(attempt_id: str) -> Response:
             confidence=sent.confidence,
             seq=seq,
             now=clock.now(),
+            boot=clock.boot(),
             issuing=_issuing(),
         )
     except errors.StaleAnswers:
@@ -157,13 +160,12 @@ def submit(attempt_id: str) -> Response:
 @access.requires(Action.LEARN)
 def result(attempt_id: str) -> Response:
     """How a closed attempt went, and why."""
-    person_id, now = access.viewer().person_id, clock.now()
-    spoken = tongues.current().spoken
     try:
-        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
+        found = _result(attempt_id)
     except errors.AttemptLate as late:
         _close_if_late(attempt_id, late)
-        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
+        found = _result(attempt_id)
+    spoken = tongues.current().spoken
     after = judged.after(found)
     return rendering.page(
         "quiz/result.html",
@@ -183,6 +185,7 @@ def _quiz_page(quiz: str, *, status: int) -> Response:
         person_id=access.viewer().person_id,
         quiz=quiz,
         now=clock.now(),
+        boot=clock.boot(),
     )
     # A short refresher asks fewer questions than the quiz itself, so what its author says is not true of it.
     length = refresher_quizzes.short_length(
@@ -214,6 +217,7 @@ def _close_if_late(attempt_id: str, over: errors.AttemptClosed | errors.AttemptL
             person_id=access.viewer().person_id,
             attempt_id=attempt_id,
             now=clock.now(),
+            boot=clock.boot(),
             issuing=_issuing(),
         )
 
@@ -223,12 +227,24 @@ def _issuing() -> Issuing:
     return Issuing(settings.organisation, settings.base_url, settings.timezone)
 
 
+def _result(attempt_id: str) -> Result:
+    return reads.result(
+        db.session(),
+        person_id=access.viewer().person_id,
+        attempt_id=attempt_id,
+        now=clock.now(),
+        boot=clock.boot(),
+        spoken=tongues.current().spoken,
+    )
+
+
 def _open(attempt_id: str) -> Sheet:
     return reads.open_sheet(
         db.session(),
         person_id=access.viewer().person_id,
         attempt_id=attempt_id,
         now=clock.now(),
+        boot=clock.boot(),
         spoken=tongues.current().spoken,
     )
 
@@ -243,6 +259,7 @@ def _save(attempt_id: str, sent: Sent, seq: int) -> attempts.Saved:
         flags=sent.flags,
         confidence=sent.confidence,
         now=clock.now(),
+        boot=clock.boot(),
     )
 
 
