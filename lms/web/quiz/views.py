@@ -20,13 +20,15 @@ from lms.queries.results import Result
 from lms.queries.sheets import Sheet
 from lms.services import attempts, closing
 from lms.services.certification import Issuing
-from lms.web import access, carried, clock, csrf, rendering, tongues
+from lms.web import access, carried, clock, csrf, intake, rendering, tongues
 from lms.web.quiz import answers, conflicts, drawn, judged, keeping, pages, script
 from lms.web.quiz.answers import Sent
 
 blueprint = Blueprint("quiz", __name__)
 
 _SEED_BITS = 63
+# All on one page: some long answers, in letters of which a form makes nine characters each.
+LONGEST_FORM = 2 * 1024 * 1024
 
 
 @blueprint.get("/quizzes/<quiz>")
@@ -86,6 +88,7 @@ def standing(attempt_id: str) -> Response:
 
 
 @blueprint.post("/attempts/<attempt_id>/answers")
+@intake.takes_bodies_up_to(LONGEST_FORM)
 @carried.when_refused(keeping.instead)
 @access.requires(Action.LEARN)
 def save(attempt_id: str) -> Response:
@@ -105,6 +108,8 @@ def save(attempt_id: str) -> Response:
         return pages.late(attempt_id, late.deadline_at)
     except errors.StaleAnswers:
         return _settle(attempt_id, sent, seq, fields, answers.shown_on(fields))
+    except errors.MalformedResponse as malformed:
+        return _too_long(attempt_id, sent, seq, fields, malformed)
     return rendering.see_other(pages.wanted_address(attempt_id, wanted))
 
 
@@ -130,6 +135,7 @@ def save_from_script(attempt_id: str) -> Response:
 
 
 @blueprint.post("/attempts/<attempt_id>")
+@intake.takes_bodies_up_to(LONGEST_FORM)
 @carried.when_refused(keeping.instead)
 @access.requires(Action.LEARN)
 def submit(attempt_id: str) -> Response:
@@ -153,6 +159,8 @@ def submit(attempt_id: str) -> Response:
         )
     except errors.StaleAnswers:
         return _settle(attempt_id, sent, seq or 0, fields, pages.CHECK)
+    except errors.MalformedResponse as malformed:
+        return _too_long(attempt_id, sent, seq or 0, fields, malformed)
     return rendering.see_other(pages.result_address(attempt_id))
 
 
@@ -261,6 +269,16 @@ def _save(attempt_id: str, sent: Sent, seq: int) -> attempts.Saved:
         now=clock.now(),
         boot=clock.boot(),
     )
+
+
+def _too_long(
+    attempt_id: str, sent: Sent, seq: int, fields: dict[str, list[str]], malformed: errors.MalformedResponse
+) -> Response:
+    """The page once more with everything that was typed. Raises: `malformed`, if it is not about length."""
+    if malformed.longest is None:
+        raise malformed
+    sheet = answers.typed(_open(attempt_id), sent)
+    return pages.show(sheet, answers.shown_on(fields), notice="too long", seq=seq, status=422)
 
 
 def _settle(attempt_id: str, sent: Sent, seq: int, fields: dict[str, list[str]], wanted: str) -> Response:
