@@ -16,10 +16,11 @@ from lms.content import render
 from lms.content.library import Library
 from lms.db import attempts as tables
 from lms.db.enrolments import Cycle, Enrolment
-from lms.domain import attempts, drawing, errors
+from lms.domain import attempts, boots, drawing, errors
 from lms.domain.attempts import Sitting
+from lms.domain.boots import Boot
 from lms.domain.quizzes import AttemptPolicy, GradeBy, Quiz
-from lms.queries import adjustments, learning
+from lms.queries import adjustments, learning, sittings
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,23 @@ _ATTEMPTS = (
         _A.waits_for_trainer,
         _A.deadline_at,
         _A.available_numerator,
+        _A.machine,
+        _A.booted_at,
     )
     .where(_A.cycle_id == _NEWEST, _A.quiz_slug == sa.bindparam("quiz"))
     .order_by(_A.number)
 )
 
 
-def quiz_page(session: Session, library: Library, *, person_id: int, quiz: str, now: datetime) -> QuizPage:
+def quiz_page(
+    session: Session,
+    library: Library,
+    *,
+    person_id: int,
+    quiz: str,
+    now: datetime,
+    boot: Boot | None = None,
+) -> QuizPage:
     """A quiz as this person stands with it. Raises: UnknownQuiz, UnknownCourse.
 
     One statement, and three more for the final quiz of a course that needs others.
@@ -117,6 +128,12 @@ def quiz_page(session: Session, library: Library, *, person_id: int, quiz: str, 
             refusal, wait_until = errors.NeedsFirst(needs).message, None
     running = next((row for row in rows if row.submitted_at is None), None)
     open_attempt = None if running is None else running.id
+    overdue, ends_at = None, None
+    if running is not None and running.deadline_at is not None:
+        began = sittings.boot_of(running.machine, running.booted_at)
+        step = boots.step(began, boot)
+        overdue = running.id if attempts.is_overdue(running.deadline_at, now - step) else None
+        ends_at = running.deadline_at + step
     counting = attempts.counting(found.grade_by, [row.percent for row in rows])
     return QuizPage(
         slug=quiz,
@@ -148,9 +165,9 @@ def quiz_page(session: Session, library: Library, *, person_id: int, quiz: str, 
         wait_until=None if open_attempt is not None else wait_until,
         grade_words=grade_words(found),
         time_words=_time_words(session, found, person_id),
-        deadline_at=None if running is None else running.deadline_at,
+        deadline_at=ends_at,
         attempts_left=attempts_left(found.attempts, len(rows), wait_until),
-        overdue=None if running is None or not attempts.is_overdue(running.deadline_at, now) else running.id,
+        overdue=overdue,
     )
 
 

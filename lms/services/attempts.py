@@ -25,6 +25,7 @@ from lms.db.together import Together
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import attempts, drawing, errors, refreshers
 from lms.domain.attempts import Closing
+from lms.domain.boots import Boot
 from lms.queries import adjustments, learning, pinned, refresher_quizzes, sittings
 from lms.services import closing, enrolments, saving
 from lms.services.certification import Issuing
@@ -60,6 +61,7 @@ def start(
     quiz: str,
     now: datetime,
     seed: int,
+    boot: Boot | None = None,
     shelf: Shelf | None = None,
     timezone: str = "Europe/London",
 ) -> str:
@@ -69,7 +71,8 @@ def start(
     which lessons have changed since the last pass.
 
     `seed` (signed, 64 bits) decides the paper. The limit on attempts holds in a race: whoever starts holds
-    the cycle until the new attempt is stored. The deadline is made here, once.
+    the cycle until the new attempt is stored. The deadline is made here, once. `boot`: when this machine was
+    started, so that setting its clock moves no deadline.
 
     Raises: UnknownQuiz, UnknownCourse, NeedsFirst, NoAttemptsLeft, MustWait, ContentBroken if no paper
     can be drawn.
@@ -115,7 +118,7 @@ def start(
         _pin(session, pins | {course_digest: (Kind.COURSE, found.course, course)}, now)
         attempt_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH))
         number = len(history) + 1
-        adjustment = adjustments.of(session, person_id)
+        deadline_at = attempts.deadline(now, found.time_limit, adjustments.of(session, person_id))
         connection.execute(
             _START,
             {
@@ -129,7 +132,9 @@ def start(
                 "number": number,
                 "started_at": now,
                 "seq": 0,
-                "deadline_at": attempts.deadline(now, found.time_limit, adjustment),
+                "deadline_at": deadline_at,
+                "machine": None if boot is None else boot.machine,
+                "booted_at": None if boot is None else boot.at,
                 "counts": attempts.may_count(found.grade_by, number),
                 "waits_for_trainer": False,
             },
@@ -154,6 +159,7 @@ def save(
     now: datetime,
     flags: Flags | None = None,
     confidence: Sureness | None = None,
+    boot: Boot | None = None,
 ) -> Saved:
     """Keep what was given for some questions of an open attempt.
 
@@ -167,25 +173,34 @@ def save(
     the answers were kept as late ones.
     """
     with unit_of_work(session):
-        saved = saving.keep(
-            session,
-            person_id=person_id,
-            attempt_id=attempt_id,
-            seq=seq,
-            answers=answers,
-            flags=flags or {},
-            confidence=confidence or {},
-            now=now,
-        )
-        if saved is not None:
-            return saved
-        attempt = sittings.own(session, person_id=person_id, attempt_id=attempt_id, lock=True)
-        deadline_at = _ran_out(attempt, now)
-        if deadline_at is None:
-            raise errors.AttemptClosed(attempt_id)
-        saving.keep_late(session, attempt, answers, now)
+
+        def keep(*, in_time: bool) -> Saved | None:
+            return saving.keep(
+                session,
+                person_id=person_id,
+                attempt_id=attempt_id,
+                seq=seq,
+                answers=answers,
+                flags=flags or {},
+                confidence=confidence or {},
+                now=now,
+                boot=boot,
+                in_time=in_time,
+            )
+
+        saved, deadline_at = keep(in_time=False), None
+        if saved is None:
+            attempt = sittings.own(session, person_id=person_id, attempt_id=attempt_id, lock=True)
+            deadline_at = _ran_out(attempt, now, boot)
+            if deadline_at is None:
+                # Open after all, if the clock was set since it began.
+                saved = keep(in_time=True)
+            else:
+                saving.keep_late(session, attempt, answers, now)
+    if saved is not None:
+        return saved
     # Only now, because what came late is kept all the same.
-    raise errors.AttemptLate(attempt_id, deadline_at)
+    raise errors.AttemptLate(attempt_id, deadline_at) if deadline_at else errors.AttemptClosed(attempt_id)
 
 
 def save_with_others(
@@ -198,6 +213,7 @@ def save_with_others(
     flags: Flags,
     confidence: Sureness,
     now: datetime,
+    boot: Boot | None = None,
 ) -> Saved | None:
     """`save` under one commit with what others save at this moment; None, and nothing is kept, if the attempt
     takes no answers.
@@ -215,6 +231,7 @@ def save_with_others(
             flags=flags,
             confidence=confidence,
             now=now,
+            boot=boot,
         )
 
     return together.write(job)
@@ -231,6 +248,7 @@ def submit(
     issuing: Issuing,
     flags: Flags | None = None,
     confidence: Sureness | None = None,
+    boot: Boot | None = None,
 ) -> Submitted:
     """Hand an attempt in: keep `answers` (may be empty), mark, close, and award what is due, all or nothing.
 
@@ -242,7 +260,7 @@ def submit(
     """
     with unit_of_work(session):
         attempt = sittings.own(session, person_id=person_id, attempt_id=attempt_id, lock=True)
-        deadline_at = _ran_out(attempt, now)
+        deadline_at = _ran_out(attempt, now, boot)
         if deadline_at is not None and answers:
             saving.keep_late(session, attempt, answers, now)
         if attempt.submitted_at is not None:
@@ -261,6 +279,7 @@ def submit(
                 flags=flags or {},
                 confidence=confidence or {},
                 now=now,
+                in_time=True,
             )
         return closing.close(session, attempt, at=now, how=Closing.HANDED_IN, now=now, issuing=issuing)
 
@@ -274,8 +293,8 @@ def _pin(session: Session, wanted: Mapping[str, tuple[Kind, str, str]], now: dat
             inserts.add_once(session, ContentVersion, row, ContentVersion.digest)
 
 
-def _ran_out(attempt: sittings.OwnAttempt, now: datetime) -> datetime | None:
+def _ran_out(attempt: sittings.OwnAttempt, now: datetime, boot: Boot | None) -> datetime | None:
     """The deadline of an attempt that takes no answers any more because of it, None for every other."""
-    if attempt.closed_by is Closing.HANDED_IN or not attempts.is_overdue(attempt.deadline_at, now):
+    if attempt.closed_by is Closing.HANDED_IN or not attempt.is_overdue(now, boot):
         return None
     return attempt.deadline_at

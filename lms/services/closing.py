@@ -17,14 +17,15 @@ from sqlalchemy.orm import Session
 from lms.db.attempts import Attempt, ItemMark
 from lms.db.people import Person
 from lms.db.unit_of_work import unit_of_work
-from lms.domain import attempts, errors, grading, marking, receipts, responses
+from lms.domain import errors, grading, marking, receipts, responses
 from lms.domain.attempts import Closing
+from lms.domain.boots import Boot
 from lms.domain.marking import Mark
 from lms.domain.receipts import Receipt
 from lms.queries import pinned, sittings
 from lms.queries.pinned import Drawn
 from lms.queries.sittings import OwnAttempt
-from lms.services import audit, certification, notifications
+from lms.services import audit, certification, notifications, saving
 from lms.services.certification import Issuing
 
 
@@ -69,7 +70,14 @@ _ADD_MARK = sa.insert(ItemMark)
 _HOLDER = sa.select(Person.sign_in_name, Person.disabled_at).where(Person.id == sa.bindparam("person_id"))
 _OVERDUE = (
     sa.select(_A.id, _A.person_id)
-    .where(_A.submitted_at.is_(None), _A.deadline_at < sa.bindparam("cutoff"))
+    .where(
+        _A.submitted_at.is_(None),
+        # Where the clock was set, only a closer look can tell.
+        sa.or_(
+            _A.deadline_at < sa.bindparam("cutoff"),
+            sa.and_(_A.deadline_at.is_not(None), sa.not_(saving.CLOCK_UNSET)),
+        ),
+    )
     .order_by(_A.deadline_at, _A.id)
     .limit(sa.bindparam("limit"))
 )
@@ -180,7 +188,13 @@ def close(
 
 
 def close_if_overdue(
-    session: Session, *, person_id: int, attempt_id: str, now: datetime, issuing: Issuing
+    session: Session,
+    *,
+    person_id: int,
+    attempt_id: str,
+    now: datetime,
+    issuing: Issuing,
+    boot: Boot | None = None,
 ) -> bool:
     """Close somebody's attempt at its deadline if that has passed; whether it is closed now.
 
@@ -190,7 +204,7 @@ def close_if_overdue(
         attempt = sittings.own(session, person_id=person_id, attempt_id=attempt_id, lock=True)
         if attempt.submitted_at is not None:
             return True
-        if attempt.deadline_at is None or not attempts.is_overdue(attempt.deadline_at, now):
+        if attempt.deadline_at is None or not attempt.is_overdue(now, boot):
             return False
         close(session, attempt, at=attempt.deadline_at, how=Closing.TIME_UP, now=now, issuing=issuing)
         return True
@@ -203,21 +217,27 @@ def close_overdue(
     issuing: Issuing,
     limit: int = 100,
     report: Callable[[Exception], None] = lambda error: None,
+    boot: Boot | None = None,
 ) -> int:
     """Close up to `limit` attempts that ran out of time, each in a transaction of its own; how many.
 
     For a job; running it twice, or in two places at once, closes each attempt once. One that cannot be closed
     goes to `report` and holds nobody else back. Raises: Busy.
     """
-    cutoff = now - attempts.GRACE
-    found = session.connection().execute(_OVERDUE, {"cutoff": cutoff, "limit": limit}).all()
+    asked = {"limit": limit, **saving.cutoffs(now, boot)}
+    found = session.connection().execute(_OVERDUE, asked).all()
     # No read transaction stays open while each of them is closed.
     session.rollback()
     done = 0
     for attempt_id, person_id in found:
         try:
             done += close_if_overdue(
-                session, person_id=person_id, attempt_id=attempt_id, now=now, issuing=issuing
+                session,
+                person_id=person_id,
+                attempt_id=attempt_id,
+                now=now,
+                issuing=issuing,
+                boot=boot,
             )
         except errors.Busy:
             raise

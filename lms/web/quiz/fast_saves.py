@@ -140,6 +140,7 @@ class FastSaves:
             flags=sent.flags,
             confidence=sent.confidence,
             now=now,
+            boot=clock.boot(),
         )
 
 
