@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 _NO_TERMS = frozenset(
-    ("h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "summary", "figcaption", "video")
+    ("h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "summary", "details", "figcaption", "video")
 )
 
 

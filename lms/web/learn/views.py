@@ -41,7 +41,7 @@ def home() -> Response:
         start=start,
         address=pages.carry_on_address,
         spoken=reading.spoken,
-        standings=rounds.standings(),
+        due=rounds.due(),
         practice_due=practice.is_due(
             db.session(),
             library,
