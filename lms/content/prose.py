@@ -31,7 +31,7 @@ _VIDEO = re.compile(
     r"^\s*[-*+]\s+\*\*\s*(Video|Captions|Transcript)\s*(?::\s*\*\*|\*\*\s*:)\s*(.*)$", re.IGNORECASE
 )
 _HTML = re.compile(
-    r"<(?:/?[A-Za-z][A-Za-z0-9-]{0,30}(?::[A-Za-z]{1,20}(?=[\s/>]))?(?:\s[^<>]{0,300})?/?|!--.{0,300}?--)>"
+    r"(?<!\\)<(?:/?[A-Za-z][A-Za-z0-9-]{0,30}(?::[A-Za-z]{1,20}(?=[\s/>]))?(?:\s[^<>]{0,300})?/?|!--.{0,300}?--)>"
 )
 _ESCAPED = re.compile(r"\\\[\\?\[")
 _FILE_NAME = re.compile(

@@ -35,7 +35,7 @@ class Incoming:
 def decode(data: bytes) -> Incoming:
     """Read bytes as UTF-8, as UTF-16 if they say so, otherwise as Windows-1252. Never raises."""
     if len(data) > MOST_BYTES:
-        size, most = -(-len(data) // 1_000_000), MOST_BYTES // 1_000_000
+        size, most = -(-len(data) // 1024**2), MOST_BYTES // 1024**2
         return Incoming("", refused=f"This file is {size} MB. The most we accept is {most} MB.")
     if data.startswith(_ARCHIVES):
         return Incoming("", refused="This is a packed file. Unpack it and choose the file inside.")

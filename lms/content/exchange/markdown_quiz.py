@@ -53,7 +53,7 @@ def write(quiz: Quiz) -> str:
     """The quiz as the text of a file."""
     blocks = [_settings(quiz), f"# {_line(quiz.title)}"]
     blocks += [_guarded(quiz.intro)] if quiz.intro else []
-    blocks += [_item(item) for item in quiz.items]
+    blocks += [question(item) for item in quiz.items]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -112,7 +112,7 @@ def _guarded(text: str) -> str:
 
 def _guarded_line(line: str) -> str:
     line = _HEADING.sub(r"\1\\\2", line)
-    line = _LABEL.sub(lambda found: found[1] + "".join("\\" + one for one in found[2]), line)
+    line = _LABEL.sub(rf"\1{_JOINER}\2", line)
     line = _INCLUDE.sub(r"\1\\\2", line)
     line = _BORDER.sub(r"\1\\\2\3", line)
     box = _BOX.match(line)
@@ -125,7 +125,8 @@ def _ungapped(text: str) -> str:
     return text.replace("[[", "[\u2060[")
 
 
-def _item(item: Item) -> str:
+def question(item: Item) -> str:
+    """One question as it stands in a file."""
     heading = _ungapped(_line(item.text))
     blocks = [f"## {heading} {{#{item.id}}}"]
     blocks += [_ungapped(_guarded(item.body))] if item.body else []
