@@ -63,6 +63,9 @@ class Scanner:
         return taken
 
     def _code(self, line: Line) -> bool:
+        quote = item_lines.QUOTE.match(line.text)
+        if quote and self.item.options and self.label is None:
+            return self._feedback(line, quote[1])
         return self._text(line, line.text)
 
     def _structure(self, line: Line) -> bool:
