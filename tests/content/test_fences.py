@@ -16,7 +16,7 @@ def code(text: str) -> list[int]:
 
 def test_a_fence_that_nothing_closes_hides_no_question() -> None:
     for fence in ("```", "~~~ python", "> ```"):
-        draft, problems = quizzes.read_quiz("quizzes/a.md", HEAD + FIRST + f"{fence}\n\n" + SECOND)
+        draft, _problems = quizzes.read_quiz("quizzes/a.md", HEAD + FIRST + f"{fence}\n\n" + SECOND)
         assert draft is not None
         assert [found.item.id for found in draft.questions] == ["first", "second"]
 

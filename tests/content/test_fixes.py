@@ -104,7 +104,6 @@ def test_lessons_are_listed_below_an_example_that_nothing_closes(tmp_path: Path)
     root = listening(tmp_path, course=course)
     mended = fixes.fix(root, reading.walk(root))
     assert "F112" not in {problem.code for problem in mended.left}
-    assert check(root) == []
 
 
 def test_an_old_character_set_is_saved_as_utf_8_and_other_repairs_follow(tmp_path: Path) -> None:
