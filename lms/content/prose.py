@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lms.content import boxes, links
+from lms.content import boxes, links, references
 from lms.content.item_lines import HEADING, heading_of
 from lms.content.links import Link
 from lms.content.problems import Report
@@ -122,6 +122,7 @@ def read(report: Report, lines: Sequence[Line]) -> Prose:
         _links(report, prose, line)
         _slips(report, line)
     boxes.check(report, lines)
+    references.check(report, lines)
     _videos(report, prose, lines)
     return prose
 

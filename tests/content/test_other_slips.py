@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lms.content import lessons, quizzes
-from lms.content.edits import mended
+from lms.content.edits import applied, mended
 from lms.content.problems import Problem
 
 LESSON = "---\ntitle: T\nminutes: 5\n---\n\n"
@@ -70,3 +70,15 @@ def test_a_label_of_answers_without_its_colon_or_stars_is_told(label: str) -> No
     found = in_quiz(f"{label}\n\n| a | b |\n| --- | --- |\n| c | d |\n| e | f |")
     assert [problem.code for problem in found] == ["Q316", "Q305"]
     assert found[0].fix == "Write `**Match:**`."
+
+
+def test_a_link_with_its_address_elsewhere_is_written_beside_its_words() -> None:
+    body = "See [the page][Far] and [far][].\n\nMore.\n\n[far]: https://example.org 'Far'\n"
+    uses = in_lesson(body)
+    assert [(one.code, one.line, one.column) for one in uses] == [("L212", 6, 5), ("L212", 6, 25)]
+    mended_text = applied(LESSON + body, [edit for one in uses for edit in one.edits])
+    assert "See [the page](https://example.org) and [far](https://example.org).\n" in mended_text
+    (left,) = in_lesson(mended_text.removeprefix(LESSON))
+    assert (left.code, left.fix) == ("L212", "Delete the line.")
+    assert "https://example.org 'Far'" not in applied(mended_text, left.edits)
+    assert in_lesson("A list[1][2] and [^1].\n\n[^1]: a note\n") == []
