@@ -17,6 +17,7 @@ from lms.content.exchange.report import Answer, Imported, Unreadable
 from lms.domain.quizzes import Item
 
 # Lines that some systems write under the answer: the first ones explain it, the others we have no use for.
+_KEYS = ("ANSWER", "CORRECT ANSWER")
 _WHY = ("FEEDBACK", "ANSWER_EXPLANATION", "EXPLANATION", "RATIONALE")
 _UNUSED = ("TAGS", "SCORE", "DESCRIPTION", "DIFFICULTY", "POINTS", "LEVEL")
 _TIGHT = re.compile(r"[A-Za-z][.)]\S")
@@ -71,7 +72,7 @@ class _Reader:
             return
         self.answered = None
         question = self.current or self._begin(_Question(number))
-        if name == "ANSWER":
+        if name in _KEYS:
             question.key = rest.strip()
             self.current, self.answered = None, question
         elif self.stray and _is_option(bare, 0):
@@ -121,8 +122,7 @@ def _item(question: _Question, notes: list[str]) -> tuple[Item, Frame]:
     if question.tight and not question.options:
         raise Unreadable(f"Line {question.tight} has no space behind the letter. Write A) and then a space.")
     letters = string.ascii_uppercase[: len(question.options)]
-    # Some write the answer's letter as it stands above, with its stop.
-    key_letter = question.key.rstrip(".)")
+    key_letter = _letter(question.key, question.options)
     if len(key_letter) != 1 or key_letter.upper() not in letters:
         told = f'"ANSWER: {question.key[:40]}" does not name one of the answers above it.'
         raise Unreadable(f"{told} Write one letter, for example ANSWER: A.")
@@ -131,7 +131,20 @@ def _item(question: _Question, notes: list[str]) -> tuple[Item, Frame]:
     if question.unused:
         notes.append(f"Left out: {', '.join(dict.fromkeys(question.unused))}.")
     why = "\n\n".join(_shown(said) for said in question.why if said)
-    return drafts.choice(answers, notes), Frame(text=_shown("\n".join(question.text)), why=why)
+    # What stands right above the answers is the question; a chapter or a case may stand above that.
+    *above, asked = "\n".join(question.text).split("\n\n")
+    if above:
+        notes.append("The text above the question now stands under it.")
+    text = "\n\n".join(_shown(part) for part in (asked, *above))
+    return drafts.choice(answers, notes), Frame(text=text, why=why)
+
+
+def _letter(key: str, options: list[str]) -> str:
+    """The letter that a key names. Some write it with its stop, or the whole answer as it stands above."""
+    letter, rest = key[:1], key[1:].lstrip(".) ")
+    at = string.ascii_uppercase.find(letter.upper()) if letter else -1
+    same = 0 <= at < len(options) and rest.casefold() == options[at].casefold()
+    return letter if same and key[1:2] in (".", ")") else key.rstrip(".)")
 
 
 def _shown(text: str) -> str:

@@ -69,3 +69,31 @@ def test_pictures_of_markdown_wait_for_the_trainer() -> None:
 def test_bold_labels_of_strangers_stay_bold() -> None:
     item = moodle_item(question("essay", "", "<p>Tell us.</p><p><b>Why:</b> for us</p>"))
     assert "\n\u2060**Why:** for us\n" in markdown_quiz.question(item)
+
+
+def test_aiken_text_above_a_question_never_takes_its_place() -> None:
+    found = aiken(
+        "Chapter 2\n\nWet?\nA. rain\nB. dust {dry}\nANSWER: A. rain\n\nDry?\nA. x\nB. y\nCorrect answer: B\n"
+    )
+    assert [(item.text, item.body) for item in found.items] == [("Wet?", "Chapter 2"), ("Dry?", "")]
+    assert found.notes == ("Line 1: The text above the question now stands under it.",)
+    (skipped,) = aiken("Wet?\nA. rain\nB. dust\nANSWER: A. dust\n").skipped
+    assert skipped.reason.startswith('"ANSWER: A. dust" does not name one of the answers above it.')
+
+
+def test_aiken_about_braces_is_not_taken_for_gift() -> None:
+    assert formats.guess(b"Which?\nA. {}\nB. []\nANSWER: A\n") is Format.AIKEN
+    assert formats.guess(b"ANSWER: {=a ~b}\n") is Format.GIFT
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"PK\x03\x04..imsmanifest.xml", "This is a QTI or Common Cartridge package."),
+        (b"\x1f\x8b\x08", "This is a packed file, perhaps the backup of a course."),
+        (b"PK\x03\x04..notes.txt", "This is a packed file. Unpack it"),
+    ],
+)
+def test_packages_of_other_systems_are_named(data: bytes, says: str) -> None:
+    (skipped,) = formats.read(Format.MOODLE_XML, data).skipped
+    assert skipped.reason.startswith(says)
