@@ -82,3 +82,9 @@ def test_a_link_with_its_address_elsewhere_is_written_beside_its_words() -> None
     assert (left.code, left.fix) == ("L212", "Delete the line.")
     assert "https://example.org 'Far'" not in applied(mended_text, left.edits)
     assert in_lesson("A list[1][2] and [^1].\n\n[^1]: a note\n") == []
+
+
+def test_answers_above_the_first_question_are_told_before_anybody_sees_them() -> None:
+    text = QUIZ.replace("## A?", "Which?\n\n- [x] a\n- [ ] b\n\n## A?") + "- [x] a\n- [ ] b\n\n**Why:** x\n"
+    _, (problem,) = quizzes.read_quiz("quizzes/a.md", text)
+    assert (problem.code, problem.level, problem.line) == ("Q303", "error", 8)
