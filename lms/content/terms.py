@@ -47,7 +47,7 @@ def _with_terms(root: Element) -> Iterator[Element]:
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        if element.tag in _NO_TERMS or element.get("class", "").startswith("app-box__"):
+        if element.tag in _NO_TERMS or element.get("class", "").startswith(("app-box__", "app-table__")):
             continue
         yield element
         waiting.extend(reversed(element))
