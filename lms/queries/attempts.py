@@ -124,7 +124,7 @@ def result(
 
     Raises: UnknownAttempt, AttemptLate if the time is up and nobody has closed the attempt yet.
     """
-    row = sittings.own(session, person_id=person_id, attempt_id=attempt_id)
+    row, adjusted = sittings.own_adjusted(session, person_id=person_id, attempt_id=attempt_id)
     if row.submitted_at is None or row.closed_by is None:
         _check_time(row, now, boot)
         raise errors.UnknownAttempt(attempt_id)
@@ -171,6 +171,7 @@ def result(
         waits_for_trainer=row.waits_for_trainer,
         counts=row.counts,
         late=_late(session, row, drawn),
+        larger_type=adjusted.larger_type,
     )
 
 

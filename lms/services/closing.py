@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from lms.db.attempts import Attempt, ItemMark
 from lms.db.people import Person
 from lms.db.unit_of_work import unit_of_work
-from lms.domain import errors, grading, marking, receipts, responses
+from lms.domain import attempts, boots, errors, grading, marking, receipts, responses
 from lms.domain.attempts import Closing
 from lms.domain.boots import Boot
 from lms.domain.marking import Mark
@@ -69,7 +69,7 @@ _CLOSE = (
 _ADD_MARK = sa.insert(ItemMark)
 _HOLDER = sa.select(Person.sign_in_name, Person.disabled_at).where(Person.id == sa.bindparam("person_id"))
 _OVERDUE = (
-    sa.select(_A.id, _A.person_id)
+    sa.select(_A.id, _A.person_id, _A.deadline_at, _A.machine, _A.booted_at)
     .where(
         _A.submitted_at.is_(None),
         # Where the clock was set, only a closer look can tell.
@@ -79,7 +79,6 @@ _OVERDUE = (
         ),
     )
     .order_by(_A.deadline_at, _A.id)
-    .limit(sa.bindparam("limit"))
 )
 
 
@@ -224,20 +223,19 @@ def close_overdue(
     For a job; running it twice, or in two places at once, closes each attempt once. One that cannot be closed
     goes to `report` and holds nobody else back. Raises: Busy.
     """
-    asked = {"limit": limit, **saving.cutoffs(now, boot)}
-    found = session.connection().execute(_OVERDUE, asked).all()
+    rows = session.connection().execute(_OVERDUE, saving.cutoffs(now, boot))
+    found = [
+        (attempt_id, person_id)
+        for attempt_id, person_id, deadline_at, machine, booted_at in rows
+        if attempts.is_overdue(deadline_at, now - boots.step(sittings.boot_of(machine, booted_at), boot))
+    ][:limit]
     # No read transaction stays open while each of them is closed.
     session.rollback()
     done = 0
     for attempt_id, person_id in found:
         try:
             done += close_if_overdue(
-                session,
-                person_id=person_id,
-                attempt_id=attempt_id,
-                now=now,
-                issuing=issuing,
-                boot=boot,
+                session, person_id=person_id, attempt_id=attempt_id, now=now, issuing=issuing, boot=boot
             )
         except errors.Busy:
             raise

@@ -153,11 +153,16 @@ def test_all_on_one_page_is_where_the_attempt_begins(serve: Serve) -> None:
 def test_whoever_needs_one_question_a_page_and_larger_type_gets_both(serve: Serve) -> None:
     adjustment = Adjustment(one_question_a_page=True, larger_type=True)
     with serve(adjustment, layout=Layout.ALL_ON_ONE_PAGE) as taker:
-        page = taker.page(taker.start(learning.FINAL_QUIZ))
+        attempt_id = taker.start(learning.FINAL_QUIZ)
+        page = taker.page(attempt_id)
         assert len(list(page.root.iter("legend"))) == 1
         body = page.root.find("body")
         assert body is not None
-        assert "focus--larger" in (body.get("class") or "").split()
+        assert "larger" in (body.get("class") or "").split()
+        # The result as well: what is explained there is read, too.
+        taker.hand_in(attempt_id)
+        result = taker.client.page(f"/attempts/{attempt_id}/result")
+        assert any("larger" in (one.get("class") or "").split() for one in result.root.iter("div"))
 
 
 def test_how_sure_somebody_is_comes_back(serve: Serve) -> None:
