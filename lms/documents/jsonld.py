@@ -59,20 +59,21 @@ def canonical(document: Mapping[str, Any]) -> str:
     """
     jsonld = _jsonld()
     options = {"documentLoader": _load, "processingMode": "json-ld-1.1"}
-    dropped: list[object] = []
     try:
         with _ALONE:
-            expanded = jsonld.expand(document, options, on_property_dropped=dropped.append)
-            if dropped:
-                raise NotItsOwnForm
-            quads = jsonld.normalize(
-                expanded, {**options, "algorithm": "URDNA2015", "format": "application/n-quads"}
+            # The processor itself, because only it both says what it drops and makes the quads.
+            quads = jsonld.JsonLdProcessor(on_property_dropped=_refuse).normalize(
+                document, {**options, "algorithm": "URDNA2015", "format": "application/n-quads"}
             )
     except jsonld.JsonLdError as fault:
         if _comes_from(fault, NotPinned):
             raise NotPinned from fault
         raise NotItsOwnForm from fault
     return str(quads)
+
+
+def _refuse(dropped: object) -> None:
+    raise NotItsOwnForm
 
 
 def require_own_form(document: Mapping[str, Any]) -> None:
