@@ -14,8 +14,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session
 
-from lms.db.unit_of_work import one_transaction
+from lms.db.unit_of_work import joined, one_transaction
 
 # A transaction of many holds up writers of other processes; at this number the disk is no longer the price.
 MOST = 16
@@ -76,6 +77,15 @@ class Together:
         if mine.error is not None:
             raise mine.error
         return answers[0]
+
+    def write_in_session(self, job: Callable[[Session], T]) -> T:
+        """The same for what asks by a session; every unit of work of the job's is part of the one commit."""
+
+        def within(connection: Connection) -> T:
+            with joined(connection) as session:
+                return job(session)
+
+        return self.write(within)
 
     def _lead(self) -> None:
         """Write for those who have waited longest."""

@@ -48,6 +48,18 @@ def one_transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def joined(connection: Connection) -> Iterator[Session]:
+    """A session inside the transaction that `connection` is in: every unit of work within it joins that one.
+
+    Nothing is committed here, and what is refused is rolled back by whoever began.
+    """
+    with Session(connection, join_transaction_mode="rollback_only") as session:
+        session.info[_OPEN] = True
+        yield session
+        session.flush()
+
+
 def connection_of(asker: Session | Connection) -> Connection:
     """The connection that `asker` asks on: a session's own, in the transaction it is in, or itself."""
     return asker.connection() if isinstance(asker, Session) else asker

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.content import render
 from lms.content.library import Library
 from lms.db import attempts as tables
 from lms.db.enrolments import Cycle, Enrolment
+from lms.db.unit_of_work import connection_of
 from lms.domain import attempts, drawing, errors
 from lms.domain.attempts import Sitting
 from lms.domain.quizzes import AttemptPolicy, GradeBy, Quiz
@@ -93,7 +95,9 @@ _ATTEMPTS = (
 )
 
 
-def quiz_page(session: Session, library: Library, *, person_id: int, quiz: str, now: datetime) -> QuizPage:
+def quiz_page(
+    asker: Session | Connection, library: Library, *, person_id: int, quiz: str, now: datetime
+) -> QuizPage:
     """A quiz as this person stands with it. Raises: UnknownQuiz, UnknownCourse.
 
     One statement, and three more for the final quiz of a course that needs others.
@@ -101,7 +105,7 @@ def quiz_page(session: Session, library: Library, *, person_id: int, quiz: str, 
     found = library.quiz(quiz).quiz
     course = library.course(found.course)
     asked = {"person_id": person_id, "course": found.course, "quiz": quiz}
-    rows = session.connection().execute(_ATTEMPTS, asked).all()
+    rows = connection_of(asker).execute(_ATTEMPTS, asked).all()
     refusal, wait_until = None, None
     try:
         attempts.check_may_start(
@@ -112,7 +116,7 @@ def quiz_page(session: Session, library: Library, *, person_id: int, quiz: str, 
     except errors.MustWait as refused:
         refusal, wait_until = refused.message, refused.until
     if quiz == course.final_quiz:
-        needs = learning.unmet_needs(session, library, person_id=person_id, course=course)
+        needs = learning.unmet_needs(asker, library, person_id=person_id, course=course)
         if needs:
             refusal, wait_until = errors.NeedsFirst(needs).message, None
     running = next((row for row in rows if row.submitted_at is None), None)
@@ -147,7 +151,7 @@ def quiz_page(session: Session, library: Library, *, person_id: int, quiz: str, 
         refusal=None if open_attempt is not None else refusal,
         wait_until=None if open_attempt is not None else wait_until,
         grade_words=grade_words(found),
-        time_words=_time_words(session, found, person_id),
+        time_words=_time_words(asker, found, person_id),
         deadline_at=None if running is None else running.deadline_at,
         attempts_left=attempts_left(found.attempts, len(rows), wait_until),
         overdue=None if running is None or not attempts.is_overdue(running.deadline_at, now) else running.id,
@@ -176,11 +180,11 @@ def grade_words(quiz: Quiz) -> str:
             assert_never(quiz.grade_by)
 
 
-def _time_words(session: Session, quiz: Quiz, person_id: int) -> str | None:
+def _time_words(asker: Session | Connection, quiz: Quiz, person_id: int) -> str | None:
     """How long this person has, and why there is a limit at all."""
     if quiz.time_limit is None:
         return None
-    allowed = attempts.allowed_time(quiz.time_limit, adjustments.of(session, person_id))
+    allowed = attempts.allowed_time(quiz.time_limit, adjustments.of(asker, person_id))
     if allowed is None:
         return "There is no time limit for you."
     minutes, seconds = divmod(round(allowed.total_seconds()), 60)

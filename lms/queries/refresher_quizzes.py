@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.content import versions
@@ -17,6 +18,7 @@ from lms.content.library import Library, PublishedQuiz
 from lms.content.snapshots import Shelf
 from lms.db.enrolments import Cycle, Enrolment
 from lms.db.renewals import CycleKind, Renewal
+from lms.db.unit_of_work import connection_of
 from lms.domain import delta
 from lms.domain.delta import Focus
 from lms.domain.refreshers import Path
@@ -53,10 +55,10 @@ _ROUND = (
 )
 
 
-def round_of(session: Session, *, person_id: int, course: str, today: date) -> Round | None:
+def round_of(asker: Session | Connection, *, person_id: int, course: str, today: date) -> Round | None:
     """The newest round of somebody's course, None if they began it themselves. One statement."""
     asked = {"person_id": person_id, "course": course}
-    row = session.connection().execute(_ROUND, asked).one_or_none()
+    row = connection_of(asker).execute(_ROUND, asked).one_or_none()
     if row is None or row.kind is None:
         return None
     # After its end a certificate is not refreshed: the whole course is due again.
@@ -65,7 +67,9 @@ def round_of(session: Session, *, person_id: int, course: str, today: date) -> R
     return Round(row.id, CycleKind(row.kind), path, row.due_on, row.renews_until)
 
 
-def short_length(session: Session, library: Library, *, person_id: int, quiz: str, today: date) -> int | None:
+def short_length(
+    asker: Session | Connection, library: Library, *, person_id: int, quiz: str, today: date
+) -> int | None:
     """How many questions a quiz has for somebody in a short refresher, None for everybody else.
 
     One statement for a final quiz, none for any other. Raises: UnknownQuiz.
@@ -74,7 +78,7 @@ def short_length(session: Session, library: Library, *, person_id: int, quiz: st
     course = library.courses.get(found.course)
     if course is None or course.final_quiz != quiz:
         return None
-    round_ = round_of(session, person_id=person_id, course=course.slug, today=today)
+    round_ = round_of(asker, person_id=person_id, course=course.slug, today=today)
     return delta.length(found) if round_ is not None and round_.path is Path.SHORT_QUIZ else None
 
 

@@ -135,11 +135,6 @@ _MARKS = sa.select(
 _LATE = sa.select(tables.LateResponse.item_id).where(
     tables.LateResponse.attempt_id == sa.bindparam("attempt_id")
 )
-_HISTORY = (
-    sa.select(_A.submitted_at, _A.passed)
-    .where(_A.cycle_id == sa.bindparam("cycle_id"), _A.quiz_slug == sa.bindparam("quiz"))
-    .order_by(_A.number)
-)
 _BESIDE = (
     sa.select(
         _A.id,
@@ -167,17 +162,19 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def own(session: Session, *, person_id: int, attempt_id: str, lock: bool = False) -> OwnAttempt:
+def own(asker: Session | Connection, *, person_id: int, attempt_id: str, lock: bool = False) -> OwnAttempt:
     """A person's own attempt; with `lock`, for services, nobody else changes it until the transaction ends.
 
     Raises: UnknownAttempt (somebody else's as well).
     """
-    return attempt_of(_one(session, _OWN_LOCKED if lock else _OWN, person_id, attempt_id))
+    return attempt_of(_one(asker, _OWN_LOCKED if lock else _OWN, person_id, attempt_id))
 
 
-def own_adjusted(session: Session, *, person_id: int, attempt_id: str) -> tuple[OwnAttempt, Adjustment]:
+def own_adjusted(
+    asker: Session | Connection, *, person_id: int, attempt_id: str
+) -> tuple[OwnAttempt, Adjustment]:
     """The same with what is adjusted for the person, in one statement. Raises: UnknownAttempt."""
-    row = _one(session, _OWN_ADJUSTED, person_id, attempt_id)
+    row = _one(asker, _OWN_ADJUSTED, person_id, attempt_id)
     return attempt_of(row), adjusted_of(row)
 
 
@@ -190,12 +187,12 @@ def adjusted_of(row: Sequence[Any]) -> Adjustment:
 
 # Any, as above.
 def _one(
-    session: Session, statement: sa.Select[*tuple[Any, ...]], person_id: int, attempt_id: str
+    asker: Session | Connection, statement: sa.Select[*tuple[Any, ...]], person_id: int, attempt_id: str
 ) -> sa.Row[*tuple[Any, ...]]:
     row = None
     if _ID.fullmatch(attempt_id):
         asked = {"attempt_id": attempt_id, "person_id": person_id}
-        row = session.connection().execute(statement, asked).one_or_none()
+        row = connection_of(asker).execute(statement, asked).one_or_none()
     if row is None:
         raise errors.UnknownAttempt(attempt_id)
     return row
@@ -234,9 +231,9 @@ def _fraction(numerator: int | None, denominator: int | None) -> Fraction | None
     return None if numerator is None or denominator is None else Fraction(numerator, denominator)
 
 
-def kept(session: Session | Connection, items: Mapping[str, Item], attempt_id: str) -> dict[str, Kept]:
+def kept(asker: Session | Connection, items: Mapping[str, Item], attempt_id: str) -> dict[str, Kept]:
     """What was saved in an attempt, by item. One statement."""
-    rows = connection_of(session).execute(_GIVEN, {"attempt_id": attempt_id})
+    rows = connection_of(asker).execute(_GIVEN, {"attempt_id": attempt_id})
     return {
         item_id: Kept(
             responses.from_plain(items[item_id], body),
@@ -247,30 +244,24 @@ def kept(session: Session | Connection, items: Mapping[str, Item], attempt_id: s
     }
 
 
-def bodies(session: Session, attempt_id: str) -> dict[str, dict[str, Any]]:
+def bodies(asker: Session | Connection, attempt_id: str) -> dict[str, dict[str, Any]]:
     """The same as it is stored. One statement. Any: only responses.from_plain reads what JSON holds."""
-    rows = session.connection().execute(_GIVEN, {"attempt_id": attempt_id})
+    rows = connection_of(asker).execute(_GIVEN, {"attempt_id": attempt_id})
     return {item_id: body for item_id, body, _, _ in rows}
 
 
-def marks(session: Session, attempt_id: str) -> dict[str, Mark]:
+def marks(asker: Session | Connection, attempt_id: str) -> dict[str, Mark]:
     """The marks of a closed attempt, by item; one that waits for a trainer has none. One statement."""
-    rows = session.connection().execute(_MARKS, {"attempt_id": attempt_id})
+    rows = connection_of(asker).execute(_MARKS, {"attempt_id": attempt_id})
     return {row[0]: Mark(Fraction(row[1], row[2]), Fraction(row[3], row[4]), row[5]) for row in rows}
 
 
-def late(session: Session, attempt_id: str) -> frozenset[str]:
+def late(asker: Session | Connection, attempt_id: str) -> frozenset[str]:
     """The items for which an answer came after the deadline. One statement."""
-    return frozenset(session.connection().execute(_LATE, {"attempt_id": attempt_id}).scalars())
+    return frozenset(connection_of(asker).execute(_LATE, {"attempt_id": attempt_id}).scalars())
 
 
-def history(session: Session, *, cycle_id: int, quiz: str) -> tuple[Sitting, ...]:
-    """Every attempt at a quiz in a cycle, in order. One statement."""
-    rows = session.connection().execute(_HISTORY, {"cycle_id": cycle_id, "quiz": quiz})
-    return tuple(Sitting(submitted_at, bool(passed)) for submitted_at, passed in rows)
-
-
-def beside(session: Session, attempt: OwnAttempt) -> tuple[Beside, ...]:
+def beside(asker: Session | Connection, attempt: OwnAttempt) -> tuple[Beside, ...]:
     """Every attempt at the same quiz in the same cycle, this one too, in order; and every open one of the
     same person. One statement.
     """
@@ -283,16 +274,16 @@ def beside(session: Session, attempt: OwnAttempt) -> tuple[Beside, ...]:
             row[4],
             Sitting(row[5], bool(row[6])),
         )
-        for row in session.connection().execute(_BESIDE, asked)
+        for row in connection_of(asker).execute(_BESIDE, asked)
     )
 
 
-def certificate_number(session: Session, attempt: OwnAttempt) -> str | None:
+def certificate_number(asker: Session | Connection, attempt: OwnAttempt) -> str | None:
     """The certificate that a closed attempt stands behind: its cycle's, if it passed the final quiz."""
-    if not attempt.passed or pinned.course(session, attempt.course_digest).final_quiz != attempt.quiz_slug:
+    if not attempt.passed or pinned.course(asker, attempt.course_digest).final_quiz != attempt.quiz_slug:
         return None
     asked = {"cycle_id": attempt.cycle_id}
-    return session.connection().execute(_CERTIFICATE, asked).scalar_one_or_none()
+    return connection_of(asker).execute(_CERTIFICATE, asked).scalar_one_or_none()
 
 
 def responses_of(found: Mapping[str, Kept]) -> dict[str, Response]:

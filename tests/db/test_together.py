@@ -9,9 +9,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session
 
 from lms.db.people import Team
 from lms.db.together import Together
+from lms.db.unit_of_work import joined, unit_of_work
 from lms.domain import errors
 from tests.support.databases import Database, at_once
 
@@ -115,3 +117,38 @@ def test_a_commit_that_fails_is_told_to_everybody_in_it(sqlite_database: Databas
     event.remove(sqlite_database.engine, "commit", fail)
     assert [type(one) for one in told] == [errors.Busy] * 3
     assert kept(sqlite_database.engine) == set()
+
+
+def test_units_of_work_of_a_session_are_part_of_the_one_commit(database: Database) -> None:
+    together = Together(database.engine)
+
+    def job(session: Session, name: str, fails: bool) -> str:
+        with unit_of_work(session):
+            session.add(Team(name=name))
+        assert name not in kept(database.engine)
+        with unit_of_work(session):
+            session.add(Team(name=f"{name} too"))
+            if fails:
+                raise errors.UnknownAttempt(name)
+        return name
+
+    assert together.write_in_session(lambda session: job(session, "one", False)) == "one"
+    assert kept(database.engine) == {"one", "one too"}
+    with pytest.raises(errors.UnknownAttempt):
+        together.write_in_session(lambda session: job(session, "two", True))
+    assert kept(database.engine) == {"one", "one too"}
+
+
+def test_sessions_and_connections_share_a_commit(sqlite_database: Database) -> None:
+    commits: list[object] = []
+    event.listen(sqlite_database.engine, "commit", commits.append)
+
+    def adding_with_a_session(connection: Connection) -> str:
+        with joined(connection) as session, unit_of_work(session):
+            session.add(Team(name="by session"))
+        return "by session"
+
+    told = held_up(Together(sqlite_database.engine), [adding("a"), adding_with_a_session, adding("b")])
+    assert told == ["a", "by session", "b"]
+    assert len(commits) < 4
+    assert kept(sqlite_database.engine) == {"slow", *told}

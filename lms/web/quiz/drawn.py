@@ -11,13 +11,13 @@ from dataclasses import dataclass, fields, replace
 
 from flask import Flask
 
+from lms.queries.judged import After
 from lms.queries.people import Viewer
 from lms.queries.recent import Recent
 from lms.queries.results import Result, ResultItem
 from lms.queries.sheets import Sheet, SheetItem, SheetOption
 from lms.web import rendering
 from lms.web.kept import Frame, Parts, cut, slot
-from lms.web.quiz.judged import After
 
 EXTENSION = "sheet-pages"
 CHECK = "check"
