@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_ur
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from lms.db import turns
 from lms.domain import errors
 
 BUSY_TIMEOUT_MS = 5_000
@@ -109,8 +110,17 @@ def _sqlite(url: URL, *, hot: bool, migrating: bool) -> Engine:
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
             # The driver sends no BEGIN of its own (isolation_level=None): it would begin too late.
-            writing = connection.get_execution_options().get("writing")
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+            cursor = connection.connection.cursor()
+            try:
+                if connection.get_execution_options().get("writing"):
+                    turns.begin(cursor, BUSY_TIMEOUT_MS)
+                else:
+                    cursor.execute("BEGIN")
+            except sqlite3.OperationalError as error:
+                # SQLAlchemy hands on only what it has sent itself.
+                if is_away(error):
+                    raise errors.Busy from error
+                raise
 
     return engine
 

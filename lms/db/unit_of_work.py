@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -46,6 +47,40 @@ def one_transaction(engine: Engine) -> Iterator[Connection]:
     """
     with engine.connect() as connection, connection.execution_options(**WRITING).begin():
         yield connection
+
+
+class HeldConnection:
+    """A connection that stays open between short writes; for one thread at a time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._held: tuple[int, Connection] | None = None
+
+    @contextmanager
+    def one_transaction(self) -> Iterator[Connection]:
+        """`one_transaction` without the price of a fresh connection. Raises: Busy."""
+        connection = self._taken()
+        try:
+            with connection.begin():
+                yield connection
+        except BaseException:
+            # Whatever it met may have been the connection's own.
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the connection back; the next write takes another."""
+        held, self._held = self._held, None
+        # One that was opened before a fork is the parent's.
+        if held is not None and held[0] == os.getpid():
+            held[1].close()
+
+    def _taken(self) -> Connection:
+        if self._held is None or self._held[0] != os.getpid():
+            connection = self._engine.connect()
+            connection.execution_options(**WRITING)
+            self._held = os.getpid(), connection
+        return self._held[1]
 
 
 @contextmanager
