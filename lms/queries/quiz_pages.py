@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from lms.content import render
 from lms.content.library import Library
 from lms.db import attempts as tables
+from lms.db import prepared
 from lms.db.enrolments import Cycle, Enrolment
 from lms.db.unit_of_work import connection_of
 from lms.domain import attempts, drawing, errors
@@ -69,6 +70,19 @@ class QuizPage:
     attempts_left: int | None = None
 
 
+class _Row(NamedTuple):
+    """The columns of `_ATTEMPTS`."""
+
+    id: str
+    number: int
+    submitted_at: datetime | None
+    percent: int | None
+    passed: bool | None
+    waits_for_trainer: bool
+    deadline_at: datetime | None
+    available_numerator: int | None
+
+
 # Made once: building statements anew for each request cost more than asking them.
 _A = tables.Attempt.__table__.c
 _NEWEST = (
@@ -79,7 +93,7 @@ _NEWEST = (
     .limit(sa.literal_column("1", sa.Integer))
     .scalar_subquery()
 )
-_ATTEMPTS = (
+_ATTEMPTS = prepared.select(
     sa.select(
         _A.id,
         _A.number,
@@ -105,7 +119,7 @@ def quiz_page(
     found = library.quiz(quiz).quiz
     course = library.course(found.course)
     asked = {"person_id": person_id, "course": found.course, "quiz": quiz}
-    rows = connection_of(asker).execute(_ATTEMPTS, asked).all()
+    rows = [_Row(*row) for row in _ATTEMPTS.all(connection_of(asker), asked)]
     refusal, wait_until = None, None
     try:
         attempts.check_may_start(

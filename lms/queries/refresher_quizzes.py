@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from lms.content import versions
 from lms.content.library import Library, PublishedQuiz
 from lms.content.snapshots import Shelf
+from lms.db import prepared
 from lms.db.enrolments import Cycle, Enrolment
 from lms.db.renewals import CycleKind, Renewal
 from lms.db.unit_of_work import connection_of
@@ -45,7 +46,7 @@ class Chosen:
 
 
 # Made once: building statements anew for each request cost more than asking them.
-_ROUND = (
+_ROUND = prepared.select(
     sa.select(Cycle.id, Renewal.kind, Renewal.path, Renewal.due_on, Renewal.renews_until)
     .join(Enrolment, Enrolment.id == Cycle.enrolment_id)
     .outerjoin(Renewal, Renewal.cycle_id == Cycle.id)
@@ -58,13 +59,14 @@ _ROUND = (
 def round_of(asker: Session | Connection, *, person_id: int, course: str, today: date) -> Round | None:
     """The newest round of somebody's course, None if they began it themselves. One statement."""
     asked = {"person_id": person_id, "course": course}
-    row = connection_of(asker).execute(_ROUND, asked).one_or_none()
-    if row is None or row.kind is None:
+    row = _ROUND.one_or_none(connection_of(asker), asked)
+    if row is None or row[1] is None:
         return None
+    cycle_id, kind, path, due_on, renews_until = row
     # After its end a certificate is not refreshed: the whole course is due again.
-    ended = row.renews_until is not None and today > row.renews_until
-    path = Path.WHOLE_COURSE if ended else Path(row.path)
-    return Round(row.id, CycleKind(row.kind), path, row.due_on, row.renews_until)
+    ended = renews_until is not None and today > renews_until
+    way = Path.WHOLE_COURSE if ended else Path(path)
+    return Round(cycle_id, CycleKind(kind), way, due_on, renews_until)
 
 
 def short_length(

@@ -17,8 +17,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.db import attempts as tables
+from lms.db import prepared
 from lms.db.adjustments import Adjustment as AdjustmentRow
 from lms.db.certificates import Certificate
+from lms.db.prepared import Prepared
 from lms.db.unit_of_work import connection_of
 from lms.domain import errors, responses
 from lms.domain.adjustments import Adjustment
@@ -111,20 +113,25 @@ OWN_COLUMNS = (
     _A.available_denominator,
 )
 # Made once: building statements anew for each request cost more than asking them.
-_OWN = sa.select(*OWN_COLUMNS).where(
+_FIND = sa.select(*OWN_COLUMNS).where(
     _A.id == sa.bindparam("attempt_id"), _A.person_id == sa.bindparam("person_id")
 )
+_OWN = prepared.select(_FIND)
 # SQLite drops the lock from the statement: there the whole transaction is alone.
-_OWN_LOCKED = _OWN.with_for_update(key_share=True)
-_OWN_ADJUSTED = _OWN.add_columns(*adjustments.COLUMNS).outerjoin_from(
-    tables.Attempt, AdjustmentRow, AdjustmentRow.person_id == _A.person_id
+_OWN_LOCKED = prepared.select(_FIND.with_for_update(key_share=True))
+_OWN_ADJUSTED = prepared.select(
+    _FIND.add_columns(*adjustments.COLUMNS).outerjoin_from(
+        tables.Attempt, AdjustmentRow, AdjustmentRow.person_id == _A.person_id
+    )
 )
 _R = tables.Response.__table__.c
-_GIVEN = sa.select(_R.item_id, _R.body, _R.flagged, _R.confidence).where(
-    _R.attempt_id == sa.bindparam("attempt_id")
+_GIVEN = prepared.select(
+    sa.select(_R.item_id, _R.body, _R.flagged, _R.confidence).where(
+        _R.attempt_id == sa.bindparam("attempt_id")
+    )
 )
 _M = tables.ItemMark.__table__.c
-_MARKS = sa.select(
+_MARKED = sa.select(
     _M.item_id,
     _M.earned_numerator,
     _M.earned_denominator,
@@ -132,10 +139,11 @@ _MARKS = sa.select(
     _M.available_denominator,
     _M.because,
 ).where(_M.attempt_id == sa.bindparam("attempt_id"))
+_MARKS = prepared.select(_MARKED)
 _LATE = sa.select(tables.LateResponse.item_id).where(
     tables.LateResponse.attempt_id == sa.bindparam("attempt_id")
 )
-_BESIDE = (
+_BESIDE = prepared.select(
     sa.select(
         _A.id,
         _A.cycle_id,
@@ -186,13 +194,11 @@ def adjusted_of(row: Sequence[Any]) -> Adjustment:
 
 
 # Any, as above.
-def _one(
-    asker: Session | Connection, statement: sa.Select[*tuple[Any, ...]], person_id: int, attempt_id: str
-) -> sa.Row[*tuple[Any, ...]]:
+def _one(asker: Session | Connection, statement: Prepared, person_id: int, attempt_id: str) -> prepared.Row:
     row = None
     if _ID.fullmatch(attempt_id):
         asked = {"attempt_id": attempt_id, "person_id": person_id}
-        row = connection_of(asker).execute(statement, asked).one_or_none()
+        row = statement.one_or_none(connection_of(asker), asked)
     if row is None:
         raise errors.UnknownAttempt(attempt_id)
     return row
@@ -233,7 +239,7 @@ def _fraction(numerator: int | None, denominator: int | None) -> Fraction | None
 
 def kept(asker: Session | Connection, items: Mapping[str, Item], attempt_id: str) -> dict[str, Kept]:
     """What was saved in an attempt, by item. One statement."""
-    rows = connection_of(asker).execute(_GIVEN, {"attempt_id": attempt_id})
+    rows = _GIVEN.all(connection_of(asker), {"attempt_id": attempt_id})
     return {
         item_id: Kept(
             responses.from_plain(items[item_id], body),
@@ -246,13 +252,13 @@ def kept(asker: Session | Connection, items: Mapping[str, Item], attempt_id: str
 
 def bodies(asker: Session | Connection, attempt_id: str) -> dict[str, dict[str, Any]]:
     """The same as it is stored. One statement. Any: only responses.from_plain reads what JSON holds."""
-    rows = connection_of(asker).execute(_GIVEN, {"attempt_id": attempt_id})
+    rows = _GIVEN.all(connection_of(asker), {"attempt_id": attempt_id})
     return {item_id: body for item_id, body, _, _ in rows}
 
 
 def marks(asker: Session | Connection, attempt_id: str) -> dict[str, Mark]:
     """The marks of a closed attempt, by item; one that waits for a trainer has none. One statement."""
-    rows = connection_of(asker).execute(_MARKS, {"attempt_id": attempt_id})
+    rows = _MARKS.all(connection_of(asker), {"attempt_id": attempt_id})
     return {row[0]: Mark(Fraction(row[1], row[2]), Fraction(row[3], row[4]), row[5]) for row in rows}
 
 
@@ -274,7 +280,7 @@ def beside(asker: Session | Connection, attempt: OwnAttempt) -> tuple[Beside, ..
             row[4],
             Sitting(row[5], bool(row[6])),
         )
-        for row in connection_of(asker).execute(_BESIDE, asked)
+        for row in _BESIDE.all(connection_of(asker), asked)
     )
 
 

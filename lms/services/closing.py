@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.db import prepared
 from lms.db.attempts import Attempt, ItemMark
 from lms.db.people import Person
 from lms.db.unit_of_work import unit_of_work
@@ -42,7 +43,7 @@ class Submitted:
 
 # Made once: building statements anew for each request cost more than asking them.
 _A = Attempt.__table__.c
-_CLOSE = (
+_CLOSE = prepared.select(
     sa.update(Attempt)
     .where(_A.id == sa.bindparam("attempt_id"), _A.submitted_at.is_(None))
     .values(
@@ -66,7 +67,9 @@ _CLOSE = (
     .returning(_A.id)
 )
 _ADD_MARK = sa.insert(ItemMark)
-_HOLDER = sa.select(Person.sign_in_name, Person.disabled_at).where(Person.id == sa.bindparam("person_id"))
+_HOLDER = prepared.select(
+    sa.select(Person.sign_in_name, Person.disabled_at).where(Person.id == sa.bindparam("person_id"))
+)
 _OVERDUE = (
     sa.select(_A.id, _A.person_id)
     .where(_A.submitted_at.is_(None), _A.deadline_at < sa.bindparam("cutoff"))
@@ -124,8 +127,8 @@ def close(
             "new_passed": grade.passed,
         }
     connection = session.connection()
-    closed = connection.execute(
-        _CLOSE,
+    closed = _CLOSE.all(
+        connection,
         {
             "attempt_id": attempt.id,
             "new_submitted_at": at,
@@ -137,7 +140,8 @@ def close(
         },
     )
     # The lock on the row makes this certain; without it this line would be what stops a second mark.
-    closed.scalar_one()
+    if len(closed) != 1:
+        raise RuntimeError(f"attempt {attempt.id} was closed beside its lock")
     if marks:
         connection.execute(_ADD_MARK, [_mark_row(attempt.id, name, mark) for name, mark in marks.items()])
     number = None
@@ -267,9 +271,9 @@ def _send(
     session: Session, attempt: OwnAttempt, receipt: Receipt, *, now: datetime, issuing: Issuing
 ) -> None:
     """Mail the receipt to whoever has an address; somebody whose account is closed gets none."""
-    holder = session.connection().execute(_HOLDER, {"person_id": attempt.person_id}).one()
-    to = notifications.address_of(holder.sign_in_name)
-    if to is None or holder.disabled_at is not None:
+    ((sign_in_name, disabled_at),) = _HOLDER.all(session.connection(), {"person_id": attempt.person_id})
+    to = notifications.address_of(sign_in_name)
+    if to is None or disabled_at is not None:
         return
     notifications.mail(
         session,

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from lms.db import inserts
+from lms.db import inserts, prepared
 from lms.db.attempts import Attempt, LateResponse
 from lms.db.attempts import Response as ResponseRow
 from lms.db.unit_of_work import connection_of
@@ -40,7 +40,7 @@ class Saved:
 # Made once: building statements anew for each request cost more than asking them.
 _A = Attempt.__table__.c
 # One statement finds the attempt, sees that it takes answers, locks it and counts the save.
-_TAKE = (
+_TAKE = prepared.select(
     sa.update(Attempt)
     .where(
         _A.id == sa.bindparam("attempt_id"),
@@ -89,12 +89,13 @@ def keep(
         return None
     connection = connection_of(asker)
     asked = {"attempt_id": attempt_id, "own": person_id, "now": now, "cutoff": now - attempts.GRACE}
-    taken = connection.execute(_TAKE, asked).one_or_none()
+    taken = _TAKE.one_or_none(connection, asked)
     if taken is None:
         return None
-    drawn = pinned.drawn(connection, taken.quiz_digest, taken.seed)
+    number, quiz_digest, seed = taken
+    drawn = pinned.drawn(connection, quiz_digest, seed)
     bodies = {name: responses.to_plain(response) for name, response in _read(drawn, answers).items()}
-    if bodies and seq is not None and seq < taken.seq - 1:
+    if bodies and seq is not None and seq < number - 1:
         # Something was saved since the page was made: does it touch the same questions? Whatever number a
         # page sends, it fits the column.
         for item_id, body, saved_at in connection.execute(
@@ -102,8 +103,8 @@ def keep(
         ):
             if item_id in bodies and bodies[item_id] != body:
                 raise errors.StaleAnswers(saved_at)
-    _put(connection, attempt_id, drawn, bodies, flags, confidence, Saved(taken.seq, now))
-    return Saved(taken.seq, now)
+    _put(connection, attempt_id, drawn, bodies, flags, confidence, Saved(number, now))
+    return Saved(number, now)
 
 
 def _put(

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.content.library import Library
-from lms.db import inserts
+from lms.db import inserts, prepared
 from lms.db.attempts import Attempt
 from lms.db.content_versions import ContentVersion, Kind
 from lms.db.renewals import RefresherDraw
@@ -29,7 +29,7 @@ _ID_LENGTH = 26
 
 # Made once: building statements anew for each request cost more than asking them.
 _A = Attempt.__table__.c
-_HISTORY = (
+_HISTORY = prepared.select(
     sa.select(_A.id, _A.submitted_at, _A.passed)
     .where(_A.cycle_id == sa.bindparam("cycle_id"), _A.quiz_slug == sa.bindparam("quiz"))
     .order_by(_A.number)
@@ -57,7 +57,7 @@ def begin(
     course, course_digest = pinned.written(pinned.facts(library, whole))
     cycle_id = enrolments.newest_cycle(session, person_id=person_id, course=found.course, now=now, lock=True)
     connection = session.connection()
-    rows = connection.execute(_HISTORY, {"cycle_id": cycle_id, "quiz": quiz}).all()
+    rows = _HISTORY.all(connection, {"cycle_id": cycle_id, "quiz": quiz})
     for attempt_id, submitted_at, _ in rows:
         # One that ran out of time as well: whoever opens it sees that it has ended, and how.
         if submitted_at is None:
