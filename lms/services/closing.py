@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from lms.db import prepared
 from lms.db.attempts import Attempt, ItemMark
 from lms.db.people import Person
+from lms.db.prepared import Prepared
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import attempts, errors, grading, marking, receipts, responses
 from lms.domain.attempts import Closing
@@ -66,7 +67,18 @@ _CLOSE = prepared.select(
     )
     .returning(_A.id)
 )
-_ADD_MARK = sa.insert(ItemMark)
+_ADD_MARK = Prepared(
+    lambda dialect: sa.insert(ItemMark),
+    (
+        "attempt_id",
+        "item_id",
+        "earned_numerator",
+        "earned_denominator",
+        "available_numerator",
+        "available_denominator",
+        "because",
+    ),
+)
 _HOLDER = prepared.select(
     sa.select(Person.sign_in_name, Person.disabled_at).where(Person.id == sa.bindparam("person_id"))
 )
@@ -143,7 +155,7 @@ def close(
     if len(closed) != 1:
         raise RuntimeError(f"attempt {attempt.id} was closed beside its lock")
     if marks:
-        connection.execute(_ADD_MARK, [_mark_row(attempt.id, name, mark) for name, mark in marks.items()])
+        _ADD_MARK.run(connection, [_mark_row(attempt.id, name, mark) for name, mark in marks.items()])
     number = None
     if grade.passed and not waits:
         number = certification.award(

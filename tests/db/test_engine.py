@@ -12,8 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.db import engine as engines
-from lms.db import faults
-from lms.db import upkeep
+from lms.db import faults, upkeep
 from lms.db.people import Person, Team
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors

@@ -152,11 +152,12 @@ class SheetPages:
     def _question(self, macro: str, item: SheetItem, asks_confidence: bool, *more: object) -> str:
         """A question with its answer. In whatever order its answers to tick stand, it is drawn once."""
         beside = self._parts.text("beside", item.number, item.flagged, item.confidence, asks_confidence)
-        blank = replace(item, flagged=False, confidence=None)
         entries = ""
         if item.kind in _TICKED:
-            blank = replace(blank, options=(), chosen=_NONE, answered=False)
+            blank = replace(item, options=(), chosen=_NONE, answered=False, flagged=False, confidence=None)
             entries = "".join(self._option(item, option) for option in item.options)
+        else:
+            blank = replace(item, flagged=False, confidence=None)
         draw = self._parts.fresh if _is_typed(item) else self._parts.frame
         frame = draw(macro, blank, slot("beside"), slot("entries"), *more)
         return frame.filled({"beside": beside, "entries": entries})
