@@ -226,8 +226,7 @@ class HotReads:
                 return self._engine.connect()
             if process == os.getpid():
                 return connection
-            # Opened before a fork: it is the parent's, and closing it here would close it there.
-            _inherited.append(connection)
+            leave_to_parent(connection)
 
     def _drop_idle(self) -> None:
         while True:
@@ -238,7 +237,7 @@ class HotReads:
             if process == os.getpid():
                 connection.close()
             else:
-                _inherited.append(connection)
+                leave_to_parent(connection)
 
 
 def wal_is_safe() -> bool:
@@ -258,6 +257,11 @@ def lock_name(connection: Connection, number: int) -> None:
 # After a fork the child must neither use nor close what the parent opened: kept, never touched.
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 _inherited: list[object] = []
+
+
+def leave_to_parent(connection: Connection) -> None:
+    """Keep a connection that was opened before a fork: closing it here would close it there."""
+    _inherited.append(connection)
 
 
 def _leave_to_parent() -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
-from lms.db.engine import WRITING
+from lms.db.engine import WRITING, leave_to_parent
 
 _OPEN = "unit of work"
 
@@ -71,12 +71,15 @@ class HeldConnection:
     def close(self) -> None:
         """Give the connection back; the next write takes another."""
         held, self._held = self._held, None
-        # One that was opened before a fork is the parent's.
         if held is not None and held[0] == os.getpid():
             held[1].close()
+        elif held is not None:
+            leave_to_parent(held[1])
 
     def _taken(self) -> Connection:
-        if self._held is None or self._held[0] != os.getpid():
+        if self._held is not None and self._held[0] != os.getpid():
+            self.close()
+        if self._held is None:
             connection = self._engine.connect()
             connection.execution_options(**WRITING)
             self._held = os.getpid(), connection

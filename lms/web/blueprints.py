@@ -1,6 +1,6 @@
 """Owns the list of all pages but the first ones: those that answer while the others are still being read in.
 
-With them come the short ways to the two that are asked for most. It decides nothing; importing it imports
+With them come the short ways to those that are asked for most. It decides nothing; importing it imports
 nearly the whole of the platform.
 """
 
