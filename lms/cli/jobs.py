@@ -12,11 +12,7 @@ from datetime import datetime, time, timedelta
 import click
 from sqlalchemy.orm import Session, sessionmaker
 
-from lms.cli import clock, sessions
-from lms.content.keep import Keep
-from lms.content.library import Library
-from lms.content.snapshots import Shelf
-from lms.content.store import LibraryStore
+from lms.cli import clock, sessions, shelves
 from lms.db import engine as database
 from lms.db.base import every_table
 from lms.domain import errors
@@ -25,7 +21,6 @@ from lms.jobs.following import Follower
 from lms.jobs.renewing import Renewer
 from lms.jobs.working import Bench
 from lms.queries import jobs as job_reads
-from lms.queries.release_store import ReleaseStore
 from lms.services import publishing, reminders
 from lms.services.certification import Issuing
 from lms.settings import Settings
@@ -50,7 +45,7 @@ def run(*, once: bool) -> None:
             factory = sessionmaker(session.get_bind())
             done = delivery.run_round(bench(settings, factory), clock.now(), clean=True, report=_each_once())
             _periodic(settings).look(factory, clock.now())
-            publishing.record_folder(session, _shelf(settings), now=clock.now())
+            publishing.record_folder(session, shelves.shelf(settings), now=clock.now())
             opened = _renewer(settings).look(sessionmaker(session.get_bind()), clock.now())
         click.echo(f"Done: {done}.")
         if opened:
@@ -100,7 +95,7 @@ def deliver_until_told(
         signal.signal(number, lambda *_: told.set())
     every_table()
     engine = database.make_engine(settings.database_url)
-    follower = Follower(_shelf(settings))
+    follower = Follower(shelves.shelf(settings))
     work = _periodic(settings)
     renewer = _renewer(settings)
     say = _each_once()
@@ -146,7 +141,7 @@ def _each_once() -> Callable[[Exception], None]:
 
 
 def _periodic(settings: Settings) -> periodic.Periodic:
-    library = _live(settings)
+    library = shelves.live(settings)
 
     def remind(session: Session, now: datetime) -> None:
         reminders.send_due(session, library(), now, issuing=_issuing(settings))
@@ -154,39 +149,8 @@ def _periodic(settings: Settings) -> periodic.Periodic:
     return periodic.Periodic(settings.zone, (periodic.Daily("reminders", REMINDERS_AT, remind),))
 
 
-def _shelf(settings: Settings) -> Shelf:
-    return Shelf.of(
-        settings.content,
-        settings.instance,
-        follows=settings.follows_folder,
-        most_guess=settings.max_guess,
-        zone=settings.zone,
-    )
-
-
 def _renewer(settings: Settings) -> Renewer:
-    return Renewer(_live(settings), settings.timezone)
-
-
-def _live(settings: Settings) -> Callable[[], Library]:
-    """The content, which is read when it is first asked for, and only then."""
-    stores: list[LibraryStore | ReleaseStore] = []
-
-    def library() -> Library:
-        if not stores:
-            stores.append(library_store(settings))
-        return stores[0].current()
-
-    return library
-
-
-def library_store(settings: Settings) -> LibraryStore | ReleaseStore:
-    """What learners see, for a command."""
-    kept = settings.instance / "content"
-    if settings.follows_folder:
-        return LibraryStore(settings.content, keep=kept)
-    hot = database.HotReads(settings.database_url)
-    return ReleaseStore(hot, _shelf(settings).snapshots, keep=Keep(kept))
+    return Renewer(shelves.live(settings), settings.timezone)
 
 
 def _issuing(settings: Settings) -> Issuing:

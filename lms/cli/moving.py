@@ -14,15 +14,13 @@ from pathlib import Path
 
 import click
 
-from lms.cli import clock, faults, problems, sessions
+from lms.cli import clock, faults, problems, sessions, shelves
 from lms.content.folder import Folder, Manifest
 from lms.content.problems import Problem
-from lms.content.snapshots import Shelf
 from lms.domain import errors
 from lms.domain.changes import Label
 from lms.queries import content_files, releases
 from lms.services import publishing
-from lms.settings import Settings
 
 REMEMBERED = ".alongside-release"
 _NAMED = 5
@@ -49,7 +47,7 @@ def push(
         try:
             made = publishing.push(
                 session,
-                _shelf(settings),
+                shelves.shelf(settings),
                 Folder(root),
                 onto=None if force else seen.number,
                 note=note,
@@ -118,16 +116,6 @@ def pull(root: Path, *, force: bool) -> None:
 def _list(paths: list[str]) -> str:
     more = len(paths) - _NAMED
     return ", ".join(paths[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _shelf(settings: Settings) -> Shelf:
-    return Shelf.of(
-        settings.content,
-        settings.instance,
-        follows=settings.follows_folder,
-        most_guess=settings.max_guess,
-        zone=settings.zone,
-    )
 
 
 def _remembered(root: Path) -> _Seen:

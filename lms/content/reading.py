@@ -125,8 +125,11 @@ class Files:
 
     def course_names(self) -> frozenset[str]:
         """The permanent names of all courses, also of those whose course.md cannot be read."""
+        # Asked for by every quiz, so that most of the paths must be passed over cheaply.
         return frozenset(
-            links.file_slug(course_folder(path)) for path in self.present if kind_of(path) == "course"
+            links.file_slug(course_folder(path))
+            for path in self.present
+            if path.endswith("/course.md") and kind_of(path) == "course"
         )
 
     def page(self, path: str) -> LessonDraft | SharedDraft | None:

@@ -6,12 +6,12 @@ import io
 import os
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from lms import aside
 from lms.content import drawing, reading, render, safe_html
 from lms.content.check import check
 from lms.content.drawing import Stopped, Worker
@@ -195,23 +195,6 @@ def test_short_memory_ends_the_process_of_slow_pages_and_no_other(
         assert render._draw("text", Context()) == "<p>text</p>"
 
 
-def test_an_answer_may_come_in_pieces(worker: Worker) -> None:
-    reading_end, writing_end = os.pipe()
-    with os.fdopen(reading_end, "rb") as pipe, os.fdopen(writing_end, "wb", buffering=0) as sender:
-        answer = b'{"a": 1}'
-        whole = len(answer).to_bytes(drawing._HEAD, "big") + answer
-
-        def send() -> None:
-            for at in range(len(whole)):
-                sender.write(whole[at : at + 1])
-                time.sleep(0.002)
-
-        thread = threading.Thread(target=send)
-        thread.start()
-        assert worker._received(pipe) == answer
-        thread.join()
-
-
 def test_the_process_draws_until_nobody_asks() -> None:
     # Through pipes, as that process has them; its lines cannot be counted there, because it is killed.
     reading_end, writing_end = os.pipe()
@@ -219,7 +202,7 @@ def test_the_process_draws_until_nobody_asks() -> None:
     with os.fdopen(reading_end, "rb") as asked:
         with os.fdopen(writing_end, "wb") as asking:
             for text in ("Hello *you*.", "> **Key point:** Listen."):
-                drawing._send(asking, {"text": text, **drawing._plain(Context())})
+                aside._send(asking, {"text": text, **drawing._plain(Context())})
         # So much memory that the limit means nothing to the process of the tests.
         render.serve(asked, answers, 1 << 24)
     said = answers.getvalue()
