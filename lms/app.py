@@ -111,6 +111,7 @@ def close(app: Flask) -> None:
     with app.app_context():
         extensions.alongside().store.close()
         extensions.hot().close()
+        extensions.together_of(app).close()
         extensions.db.engine.dispose()
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lms.content.snapshots import Shelf
 
 NAME = "alongside"
+TOGETHER = "together"
 
 
 class Database(SQLAlchemy):
@@ -39,9 +40,12 @@ db = Database(metadata=Base.metadata)
 
 
 def together_of(app: Flask) -> Together:
-    """Short writes on the connections of `app`, for whoever answers in front of Flask."""
-    with app.app_context():
-        return Together(db.engine)
+    """Short writes on the connections of `app`, one for all who answer in front of Flask."""
+    if TOGETHER not in app.extensions:
+        with app.app_context():
+            app.extensions[TOGETHER] = Together(db.engine)
+    found: Together = app.extensions[TOGETHER]
+    return found
 
 
 class Store(Protocol):

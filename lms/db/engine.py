@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 import threading
 import time
 import weakref
@@ -22,6 +21,7 @@ from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_ur
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from lms.db import faults, turns
 from lms.domain import errors
 
 BUSY_TIMEOUT_MS = 5_000
@@ -33,16 +33,6 @@ JOURNAL_LIMIT_BYTES = 64 * 1024 * 1024
 SAFE_WAL = (3, 51, 3)
 
 WRITING = {"writing": True}
-
-_SQLITE_AWAY = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-}
-# Serialisation, deadlock, lock and statement timeouts, resources, an operator's intervention, lost lines.
-_POSTGRESQL_AWAY = ("40", "55P03", "57", "53", "08", "25P03")
 
 T = TypeVar("T")
 
@@ -109,8 +99,14 @@ def _sqlite(url: URL, *, hot: bool, migrating: bool) -> Engine:
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
             # The driver sends no BEGIN of its own (isolation_level=None): it would begin too late.
-            writing = connection.get_execution_options().get("writing")
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+            cursor = connection.connection.cursor()
+            try:
+                if connection.get_execution_options().get("writing"):
+                    turns.begin(cursor, BUSY_TIMEOUT_MS)
+                else:
+                    cursor.execute("BEGIN")
+            except sqlite3.OperationalError as error:
+                raise faults.told(connection, cursor, "BEGIN", error) from error
 
     return engine
 
@@ -169,22 +165,8 @@ def _postgresql(url: URL, *, hot: bool, migrating: bool) -> Engine:
 
 
 def _say_busy(context: ExceptionContext) -> None:
-    if is_away(context.original_exception) or context.is_disconnect:
+    if faults.is_away(context.original_exception) or context.is_disconnect:
         raise errors.Busy from context.original_exception
-
-
-def is_away(error: BaseException) -> bool:
-    """Whether a driver's error means that the database is locked, full, or not to be reached."""
-    if isinstance(error, sqlite3.OperationalError):
-        # The lower byte is the error, the upper ones are its detail.
-        return error.sqlite_errorcode & 0xFF in _SQLITE_AWAY
-    # An error of a driver that nobody has loaded cannot have come; loading it takes a tenth of a second.
-    psycopg = sys.modules.get("psycopg")
-    if psycopg is None or not isinstance(error, psycopg.Error):
-        return False
-    if error.sqlstate is None:
-        return isinstance(error, psycopg.OperationalError)
-    return str(error.sqlstate).startswith(_POSTGRESQL_AWAY)
 
 
 class _LineLost(Exception):
@@ -244,8 +226,7 @@ class HotReads:
                 return self._engine.connect()
             if process == os.getpid():
                 return connection
-            # Opened before a fork: it is the parent's, and closing it here would close it there.
-            _inherited.append(connection)
+            leave_to_parent(connection)
 
     def _drop_idle(self) -> None:
         while True:
@@ -256,7 +237,7 @@ class HotReads:
             if process == os.getpid():
                 connection.close()
             else:
-                _inherited.append(connection)
+                leave_to_parent(connection)
 
 
 def wal_is_safe() -> bool:
@@ -276,6 +257,11 @@ def lock_name(connection: Connection, number: int) -> None:
 # After a fork the child must neither use nor close what the parent opened: kept, never touched.
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 _inherited: list[object] = []
+
+
+def leave_to_parent(connection: Connection) -> None:
+    """Keep a connection that was opened before a fork: closing it here would close it there."""
+    _inherited.append(connection)
 
 
 def _leave_to_parent() -> None:

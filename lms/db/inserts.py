@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.db.base import Base
+from lms.db.prepared import Prepared
 from lms.db.unit_of_work import connection_of
 
 if TYPE_CHECKING:
@@ -40,11 +41,16 @@ def _adding(dialect: str, model: type[Base], key: str) -> sa.Executable:
 
 
 @functools.cache
-def _putting(dialect: str, model: type[Base], replaced: tuple[str, ...]) -> sa.Executable:
-    statement = _insert(dialect, model)
+def _putting(model: type[Base], columns: tuple[str, ...], replaced: tuple[str, ...] | None) -> Prepared:
     keys = [column.name for column in model.__table__.primary_key]
-    changed = {name: statement.excluded[name] for name in replaced}
-    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    names = [name for name in columns if name not in keys] if replaced is None else replaced
+
+    def make(dialect: str) -> sa.Executable:
+        statement = _insert(dialect, model)
+        changed = {name: statement.excluded[name] for name in names}
+        return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+    return Prepared(make, columns)
 
 
 def add_once(
@@ -70,15 +76,12 @@ def put(
     """Insert `rows`; of those that are there, replace the columns in `replacing`.
 
     Without `replacing` everything that the rows hold is replaced, but the primary key. All rows have the
-    same columns.
+    same columns, and nothing is filled in that the database does not fill in itself.
     """
     if not rows:
         return
     if isinstance(asker, Session):
         # What the session still holds back may be what the rows point at.
         asker.flush()
-    connection = connection_of(asker)
-    keys = {column.name for column in model.__table__.primary_key}
-    replaced = tuple(name for name in rows[0] if name not in keys) if replacing is None else tuple(replacing)
-    statement = _putting(connection.dialect.name, model, replaced)
-    connection.execute(statement, [dict(row) for row in rows])
+    statement = _putting(model, tuple(rows[0]), None if replacing is None else tuple(replacing))
+    statement.run(connection_of(asker), rows)

@@ -14,8 +14,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session
 
-from lms.db.unit_of_work import one_transaction
+from lms.db.unit_of_work import HeldConnection, joined, one_transaction
 
 # A transaction of many holds up writers of other processes; at this number the disk is no longer the price.
 MOST = 16
@@ -51,6 +52,7 @@ class Together:
         # PostgreSQL gathers commits by itself, and its writers do not stand in line.
         self._gathers = engine.dialect.name == "sqlite"
         self._leading = threading.Lock()
+        self._held = HeldConnection(engine)
         self._waiting: deque[_Write] = deque()
 
     def write(self, job: Callable[[Connection], T]) -> T:
@@ -70,31 +72,64 @@ class Together:
         mine = _Write(keep)
         self._waiting.append(mine)
         with self._leading:
-            # Whoever led before may have taken this one along.
-            while not mine.is_done:
-                self._lead()
+            try:
+                # Whoever led before may have taken this one along.
+                while not mine.is_done:
+                    self._lead()
+            except BaseException:
+                # This very thread is told to end: nobody waits for it any more.
+                with contextlib.suppress(ValueError):
+                    self._waiting.remove(mine)
+                raise
         if mine.error is not None:
             raise mine.error
         return answers[0]
 
+    def write_in_session(self, job: Callable[[Session], T]) -> T:
+        """The same for what asks by a session; every unit of work of the job's is part of the one commit."""
+
+        def within(connection: Connection) -> T:
+            with joined(connection) as session:
+                return job(session)
+
+        return self.write(within)
+
+    def close(self) -> None:
+        """Let go of the connection; nobody writes any more."""
+        with self._leading:
+            self._held.close()
+
     def _lead(self) -> None:
         """Write for those who have waited longest."""
-        group = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+        group: list[_Write] = []
         try:
-            if len(group) > 1:
-                # If one of them is refused, or the database fails, nothing was kept. Each goes its own way
-                # then, and hears only of itself: what went wrong for good goes wrong again.
-                with contextlib.suppress(Exception):
-                    self._write_all(group)
+            with self._held.one_transaction() as connection:
+                # Only now: whoever came while others wrote is taken along.
+                group = self._first()
+                for one in group:
+                    one.job(connection)
+        except Exception as error:
+            if not group:
+                # Nobody was let in: whoever waits hears so now, instead of one after the other.
+                group = self._first()
+                _tell(group, error)
+            elif len(group) == 1:
+                _tell(group, error)
+            # If one of many is refused, or the database fails, nothing was kept. Each goes its own way then,
+            # and hears only of itself: what went wrong for good goes wrong again.
+        else:
+            _tell(group, None)
         finally:
             # Even where this very thread is told to end: the others have left the line already.
             for one in group:
                 if not one.is_done:
                     one.alone(self._engine)
 
-    def _write_all(self, group: list[_Write]) -> None:
-        with one_transaction(self._engine) as connection:
-            for one in group:
-                one.job(connection)
-        for one in group:
-            one.is_done = True
+    def _first(self) -> list[_Write]:
+        return [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+
+
+def _tell(group: list[_Write], error: Exception | None) -> None:
+    for one in group:
+        one.error = error
+        one.is_done = True

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from lms.db import prepared
 from lms.db.adjustments import Adjustment as Row
 from lms.db.people import Person
+from lms.db.unit_of_work import connection_of
 from lms.domain.adjustments import NONE, Adjustment
 
 COLUMNS = (Row.extra_time_percent, Row.no_limit, Row.one_question_a_page, Row.larger_type)
 
 # Made once: building statements anew for each request cost more than asking them.
-_ADJUSTMENT = sa.select(*COLUMNS).where(Row.person_id == sa.bindparam("person_id"))
+_ADJUSTMENT = prepared.select(sa.select(*COLUMNS).where(Row.person_id == sa.bindparam("person_id")))
 _WITH_HISTORY = (
     sa.select(*COLUMNS, Row.set_at, Person.name)
     .outerjoin(Person, Person.id == Row.set_by)
@@ -32,9 +35,9 @@ class AdjustmentRow:
     set_by: str | None
 
 
-def of(session: Session, person_id: int) -> Adjustment:
+def of(asker: Session | Connection, person_id: int) -> Adjustment:
     """What is adjusted for somebody. One statement."""
-    row = session.connection().execute(_ADJUSTMENT, {"person_id": person_id}).one_or_none()
+    row = _ADJUSTMENT.one_or_none(connection_of(asker), {"person_id": person_id})
     return NONE if row is None else Adjustment(*row)
 
 

@@ -6,9 +6,11 @@ It must not mark anything: a closed attempt's marks are read, never made again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import assert_never
 
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.content.library import Library
@@ -19,7 +21,15 @@ from lms.domain.boots import Boot
 from lms.domain.marking import show
 from lms.domain.quizzes import Layout, Quiz, ShowAnswers
 from lms.domain.responses import Response
-from lms.queries import beside, pinned, quiz_pages, results, sittings, spoken_items
+from lms.queries import (
+    beside,
+    pinned,
+    quiz_pages,
+    refresher_quizzes,
+    results,
+    sittings,
+    spoken_items,
+)
 from lms.queries.beside import Beside
 from lms.queries.quiz_pages import QuizPage
 from lms.queries.results import Result
@@ -28,7 +38,7 @@ from lms.queries.sittings import OwnAttempt
 
 
 def quiz_page(
-    session: Session,
+    asker: Session | Connection,
     library: Library,
     *,
     person_id: int,
@@ -40,7 +50,29 @@ def quiz_page(
 
     One statement, and three more for the final quiz of a course that needs others.
     """
-    return quiz_pages.quiz_page(session, library, person_id=person_id, quiz=quiz, now=now, boot=boot)
+    return quiz_pages.quiz_page(asker, library, person_id=person_id, quiz=quiz, now=now, boot=boot)
+
+
+def own_quiz_page(
+    asker: Session | Connection,
+    library: Library,
+    *,
+    person_id: int,
+    quiz: str,
+    now: datetime,
+    today: date,
+    boot: Boot | None = None,
+) -> tuple[QuizPage, bool]:
+    """The same as the round that the person is in asks for it, and whether that is a short refresher.
+
+    One statement more for a final quiz. Raises: UnknownQuiz, UnknownCourse.
+    """
+    found = quiz_page(asker, library, person_id=person_id, quiz=quiz, now=now, boot=boot)
+    length = refresher_quizzes.short_length(asker, library, person_id=person_id, quiz=quiz, today=today)
+    if length is None:
+        return found, False
+    # A short refresher asks fewer questions than the quiz itself, so what its author says is not true of it.
+    return replace(found, questions=length, intro=""), True
 
 
 def own(session: Session, *, person_id: int, attempt_id: str, lock: bool = False) -> OwnAttempt:
@@ -109,7 +141,7 @@ def sheet_of(
 
 
 def result(
-    session: Session,
+    asker: Session | Connection,
     *,
     person_id: int,
     attempt_id: str,
@@ -124,28 +156,28 @@ def result(
 
     Raises: UnknownAttempt, AttemptLate if the time is up and nobody has closed the attempt yet.
     """
-    row, adjusted = sittings.own_adjusted(session, person_id=person_id, attempt_id=attempt_id)
+    row, adjusted = sittings.own_adjusted(asker, person_id=person_id, attempt_id=attempt_id)
     if row.submitted_at is None or row.closed_by is None:
         _check_time(row, now, boot)
         raise errors.UnknownAttempt(attempt_id)
-    drawn = pinned.drawn(session, row.quiz_digest, row.seed)
+    drawn = pinned.drawn(asker, row.quiz_digest, row.seed)
     quiz = drawn.quiz
     passed = bool(row.passed)
     # Where nothing earns a mark nobody can pass, and handing in is all there is to do.
     unmarked = row.available == 0
-    near = beside.beside(session, row)
+    near = beside.beside(asker, row)
     history = [one.sitting for one in near if one.in_line]
-    bank_open = _bank_open(session, drawn.quiz, near, now, boot)
+    bank_open = _bank_open(asker, drawn.quiz, near, now, boot)
     shown = attempts.may_review(
         quiz.show_answers, quiz.attempts, _ended(history), passed=passed or unmarked, bank_open=bank_open
     )
     lines: tuple[results.MarkLine, ...] = ()
     items: tuple[results.ResultItem, ...] = ()
     if not bank_open:
-        marks = sittings.marks(session, attempt_id)
+        marks = sittings.marks(asker, attempt_id)
         lines = tuple(spoken_items.mark_lines(spoken, quiz, drawn.paper, marks))
         if shown:
-            given = sittings.responses_of(sittings.kept(session, drawn.items, attempt_id))
+            given = sittings.responses_of(sittings.kept(asker, drawn.items, attempt_id))
             items = spoken_items.result_items(spoken, quiz, drawn.paper, given, marks)
     return Result(
         attempt_id=row.id,
@@ -159,7 +191,7 @@ def result(
         passed=passed,
         earned="" if row.earned is None else show(row.earned),
         available="" if row.available is None else show(row.available),
-        certificate_number=sittings.certificate_number(session, row) if row.counts else None,
+        certificate_number=sittings.certificate_number(asker, row) if row.counts else None,
         answers_shown=shown,
         why_not_shown=None if shown else _why_not_shown(quiz, bank_open),
         marks=lines,
@@ -170,7 +202,7 @@ def result(
         answers_digest=row.answers_digest,
         waits_for_trainer=row.waits_for_trainer,
         counts=row.counts,
-        late=_late(session, row, drawn),
+        late=_late(asker, row, drawn),
         larger_type=adjusted.larger_type,
     )
 
@@ -192,7 +224,11 @@ def _ended(history: Sequence[attempts.Sitting]) -> list[attempts.Sitting]:
 
 
 def _bank_open(
-    session: Session, quiz: Quiz, near: Sequence[Beside], now: datetime | None, boot: Boot | None
+    asker: Session | Connection,
+    quiz: Quiz,
+    near: Sequence[Beside],
+    now: datetime | None,
+    boot: Boot | None,
 ) -> bool:
     """Whether the person has an attempt open that this result could help: on the same questions.
 
@@ -203,16 +239,16 @@ def _bank_open(
             continue
         if now is not None and one.is_overdue(now, boot):
             continue
-        if one.in_line or attempts.share_a_bank(quiz.items, pinned.quiz(session, one.quiz_digest).items):
+        if one.in_line or attempts.share_a_bank(quiz.items, pinned.quiz(asker, one.quiz_digest).items):
             return True
     return False
 
 
-def _late(session: Session, row: OwnAttempt, drawn: pinned.Drawn) -> tuple[int, ...]:
+def _late(asker: Session | Connection, row: OwnAttempt, drawn: pinned.Drawn) -> tuple[int, ...]:
     """The numbers of the questions for which an answer came too late."""
     if row.deadline_at is None:
         return ()
-    found = sittings.late(session, row.id)
+    found = sittings.late(asker, row.id)
     return tuple(number for number, one in enumerate(drawn.paper.items, start=1) if one.item_id in found)
 
 

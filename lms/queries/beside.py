@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.db import attempts as tables
+from lms.db import prepared
+from lms.db.unit_of_work import connection_of
 from lms.domain import attempts, boots
 from lms.domain.attempts import Sitting
 from lms.domain.boots import Boot
@@ -38,7 +41,7 @@ class Beside:
 
 _A = tables.Attempt.__table__.c
 # Made once: building statements anew for each request cost more than asking them.
-_BESIDE = (
+_BESIDE = prepared.select(
     sa.select(
         _A.id,
         _A.cycle_id,
@@ -61,7 +64,7 @@ _BESIDE = (
 )
 
 
-def beside(session: Session, attempt: OwnAttempt) -> tuple[Beside, ...]:
+def beside(asker: Session | Connection, attempt: OwnAttempt) -> tuple[Beside, ...]:
     """Every attempt at the same quiz in the same cycle, this one too, in order; and every open one of the
     same person. One statement.
     """
@@ -75,7 +78,7 @@ def beside(session: Session, attempt: OwnAttempt) -> tuple[Beside, ...]:
             boot_of(row[7], row[8]),
             Sitting(row[5], bool(row[6])),
         )
-        for row in session.connection().execute(_BESIDE, asked)
+        for row in _BESIDE.all(connection_of(asker), asked)
     )
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.content import render
@@ -18,6 +19,7 @@ from lms.db.attempts import Attempt, ItemMark
 from lms.db.attempts import Response as ResponseRow
 from lms.db.judgements import Judgement, Judging, SelfMark
 from lms.db.people import Person
+from lms.db.unit_of_work import connection_of
 from lms.domain import drawing, errors, judging
 from lms.domain.judging import Said, Step, Voice
 from lms.domain.quizzes import MarkedBy, Reflection
@@ -234,31 +236,35 @@ def _nameless(one: Opinion) -> Opinion:
     )
 
 
-def told(session: Session, *, attempt_id: str) -> tuple[Told, ...]:
+def told(asker: Session | Connection, *, attempt_id: str) -> tuple[Told, ...]:
     """What trainers said about the settled answers of an attempt, for the learner. One statement."""
-    rows = session.execute(
-        sa.select(
-            Judgement.item_id,
-            Judgement.voice,
-            Judgement.points,
-            Judgement.earned,
-            Judgement.available,
-            Judgement.feedback,
-            Judging.settled_at,
-            Attempt.quiz_digest,
+    rows = (
+        connection_of(asker)
+        .execute(
+            sa.select(
+                Judgement.item_id,
+                Judgement.voice,
+                Judgement.points,
+                Judgement.earned,
+                Judgement.available,
+                Judgement.feedback,
+                Judging.settled_at,
+                Attempt.quiz_digest,
+            )
+            .join(
+                Judging,
+                sa.and_(
+                    Judging.attempt_id == Judgement.attempt_id,
+                    Judging.item_id == Judgement.item_id,
+                    Judging.round == Judgement.round,
+                ),
+            )
+            .join(Attempt, Attempt.id == Judgement.attempt_id)
+            .where(Judgement.attempt_id == attempt_id, Judging.step == Step.SETTLED.value)
+            .order_by(Judgement.item_id, Judgement.id)
         )
-        .join(
-            Judging,
-            sa.and_(
-                Judging.attempt_id == Judgement.attempt_id,
-                Judging.item_id == Judgement.item_id,
-                Judging.round == Judgement.round,
-            ),
-        )
-        .join(Attempt, Attempt.id == Judgement.attempt_id)
-        .where(Judgement.attempt_id == attempt_id, Judging.step == Step.SETTLED.value)
-        .order_by(Judgement.item_id, Judgement.id)
-    ).all()
+        .all()
+    )
     # Any: the types do not survive the list of columns.
     by_item: dict[str, list[sa.Row[*tuple[Any, ...]]]] = {}
     for row in rows:
@@ -267,7 +273,7 @@ def told(session: Session, *, attempt_id: str) -> tuple[Told, ...]:
     for item_id, voices in by_item.items():
         # The last voice is the one that settled it.
         last = voices[-1]
-        item = pinned.quiz(session, last.quiz_digest).item(item_id)
+        item = pinned.quiz(asker, last.quiz_digest).item(item_id)
         if not isinstance(item, Reflection) or last.settled_at is None:
             continue
         lines = tuple(
@@ -289,9 +295,9 @@ def told(session: Session, *, attempt_id: str) -> tuple[Told, ...]:
     return tuple(found)
 
 
-def own_marks(session: Session, *, attempt_id: str) -> dict[str, tuple[int, ...]]:
+def own_marks(asker: Session | Connection, *, attempt_id: str) -> dict[str, tuple[int, ...]]:
     """The newest points that a learner gave each of their own answers. One statement."""
-    rows = session.execute(
+    rows = connection_of(asker).execute(
         sa.select(SelfMark.item_id, SelfMark.points)
         .where(SelfMark.attempt_id == attempt_id)
         .order_by(SelfMark.id)

@@ -244,12 +244,14 @@ def course_page(
     )
 
 
-def unmet_needs(session: Session, library: Library, *, person_id: int, course: Course) -> tuple[str, ...]:
+def unmet_needs(
+    asker: Session | Connection, library: Library, *, person_id: int, course: Course
+) -> tuple[str, ...]:
     """Titles of the courses that a person has to pass before the final quiz of this one.
 
     Three statements for a course that needs others, and none for one that does not.
     """
-    return _unmet(library, course, reads.of_person(session, person_id)) if course.needs else ()
+    return _unmet(library, course, reads.of_person(asker, person_id)) if course.needs else ()
 
 
 def _unmet(library: Library, course: Course, ways: Mapping[str, Way]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from lms.content.spoken import Spoken
+from lms.db import prepared
 from lms.db.adjustments import Adjustment as AdjustmentRow
 from lms.db.attempts import Attempt
 from lms.db.people import Person
@@ -26,7 +27,7 @@ from lms.queries.sheets import Sheet
 from lms.queries.sittings import Kept, OwnAttempt
 
 # Made once: building statements anew for each request cost more than asking them.
-_LOOK = (
+_LOOK = prepared.select(
     people.VIEWER_AND_SEEN.join(Attempt, Attempt.person_id == Person.id)
     .where(Attempt.id == sa.bindparam("attempt_id"))
     .outerjoin(AdjustmentRow, AdjustmentRow.person_id == Person.id)
@@ -63,7 +64,7 @@ def look(
     that comes between the two counts as one of another window, and is never written over.
     """
     asked = {"token_hash": token_hash, "attempt_id": attempt_id, "now": now}
-    row = connection.execute(_LOOK, asked).one_or_none()
+    row = _LOOK.one_or_none(connection, asked)
     if row is None:
         return None
     # Any: what a row holds further on is a tuple of columns of every type.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from lms.db import prepared
 from lms.db.people import Person, Team
 from lms.db.sign_ins import SignIn
 from lms.domain import errors
@@ -89,6 +91,7 @@ VIEWER = (
 # For statements that ask for more: their own columns come behind the first `VIEWER_COLUMNS`.
 VIEWER_AND_SEEN = VIEWER.add_columns(SignIn.seen_at)
 VIEWER_COLUMNS = len(VIEWER_AND_SEEN.selected_columns)
+_VIEWER_AND_SEEN = prepared.select(VIEWER_AND_SEEN)
 
 
 def viewer(connection: Connection, *, token_hash: str, now: datetime) -> Viewer | None:
@@ -96,17 +99,17 @@ def viewer(connection: Connection, *, token_hash: str, now: datetime) -> Viewer 
 
     One statement, and one that every request asks: so it takes a connection and no session.
     """
-    row = connection.execute(VIEWER_AND_SEEN, {"token_hash": token_hash, "now": now}).one_or_none()
+    row = _VIEWER_AND_SEEN.one_or_none(connection, {"token_hash": token_hash, "now": now})
     return None if row is None else viewer_and_seen(row)
 
 
 # Any, as below.
-def viewer_and_seen(row: sa.Row[*tuple[Any, ...]]) -> Viewer:
+def viewer_and_seen(row: Sequence[Any]) -> Viewer:
     """The viewer in a row that begins with the columns of `VIEWER_AND_SEEN`."""
-    return replace(viewer_from_row(row), seen_at=row[VIEWER_COLUMNS - 1])
+    return viewer_from_row(row, row[VIEWER_COLUMNS - 1])
 
 
-def viewer_from_row(row: sa.Row[*tuple[Any, ...]]) -> Viewer:
+def viewer_from_row(row: Sequence[Any], seen_at: datetime | None = None) -> Viewer:
     """The viewer in a row that begins with the columns of `VIEWER`. Any: the row may have more columns."""
     sign_in_id, person_id, name, role, sign_in_name, team, language = row[:7]
     return Viewer(
@@ -118,6 +121,7 @@ def viewer_from_row(row: sa.Row[*tuple[Any, ...]]) -> Viewer:
         sign_in_name=sign_in_name,
         team=team,
         language=language or "",
+        seen_at=seen_at,
     )
 
 

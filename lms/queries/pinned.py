@@ -100,6 +100,11 @@ def facts_to_json(course: CourseFacts) -> str:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def written(course: CourseFacts) -> tuple[str, str]:
+    """The canonical JSON of the facts and its digest."""
+    return _written.get(course, lambda: _with_digest(facts_to_json(course)))
+
+
 def facts_from_json(text: str) -> CourseFacts:
     """The exact inverse of `facts_to_json`. Raises: ValueError for another format."""
     plain = json.loads(text)
@@ -115,7 +120,7 @@ def quiz(session: Session | Connection, digest: str) -> Quiz:
     return _quizzes.get(digest, lambda: versions.quiz_from_json(_body(session, digest)))
 
 
-def course(session: Session, digest: str) -> CourseFacts:
+def course(session: Session | Connection, digest: str) -> CourseFacts:
     """The facts of a course with this digest. Raises: LookupError if they were never pinned."""
     return _courses.get(digest, lambda: facts_from_json(_body(session, digest)))
 
@@ -139,6 +144,10 @@ def forget() -> None:
         kept.clear()
 
 
+def _with_digest(body: str) -> tuple[str, str]:
+    return body, versions.digest(body)
+
+
 def _draw(found: Quiz, seed: int) -> Drawn:
     paper = drawing.draw(found, seed)
     wanted = {one.item_id for one in paper.items}
@@ -154,5 +163,6 @@ def _body(session: Session | Connection, digest: str) -> str:
 
 _quizzes: Recent[str, Quiz] = Recent(KEPT)
 _courses: Recent[str, CourseFacts] = Recent(KEPT)
+_written: Recent[CourseFacts, tuple[str, str]] = Recent(KEPT)
 _conversations: Recent[str, Conversation] = Recent(KEPT)
 _papers: Recent[tuple[str, int], Drawn] = Recent(PAPERS_KEPT)

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.content import render
 from lms.content.library import Library
 from lms.db import attempts as tables
+from lms.db import prepared
 from lms.db.enrolments import Cycle, Enrolment
+from lms.db.unit_of_work import connection_of
 from lms.domain import attempts, boots, drawing, errors
 from lms.domain.attempts import Sitting
 from lms.domain.boots import Boot
@@ -68,6 +71,21 @@ class QuizPage:
     attempts_left: int | None = None
 
 
+class _Row(NamedTuple):
+    """The columns of `_ATTEMPTS`."""
+
+    id: str
+    number: int
+    submitted_at: datetime | None
+    percent: int | None
+    passed: bool | None
+    waits_for_trainer: bool
+    deadline_at: datetime | None
+    available_numerator: int | None
+    machine: str | None
+    booted_at: datetime | None
+
+
 # Made once: building statements anew for each request cost more than asking them.
 _A = tables.Attempt.__table__.c
 _NEWEST = (
@@ -78,7 +96,7 @@ _NEWEST = (
     .limit(sa.literal_column("1", sa.Integer))
     .scalar_subquery()
 )
-_ATTEMPTS = (
+_ATTEMPTS = prepared.select(
     sa.select(
         _A.id,
         _A.number,
@@ -97,7 +115,7 @@ _ATTEMPTS = (
 
 
 def quiz_page(
-    session: Session,
+    asker: Session | Connection,
     library: Library,
     *,
     person_id: int,
@@ -112,7 +130,7 @@ def quiz_page(
     found = library.quiz(quiz).quiz
     course = library.course(found.course)
     asked = {"person_id": person_id, "course": found.course, "quiz": quiz}
-    rows = session.connection().execute(_ATTEMPTS, asked).all()
+    rows = [_Row(*row) for row in _ATTEMPTS.all(connection_of(asker), asked)]
     refusal, wait_until = None, None
     try:
         attempts.check_may_start(
@@ -123,7 +141,7 @@ def quiz_page(
     except errors.MustWait as refused:
         refusal, wait_until = refused.message, refused.until
     if quiz == course.final_quiz:
-        needs = learning.unmet_needs(session, library, person_id=person_id, course=course)
+        needs = learning.unmet_needs(asker, library, person_id=person_id, course=course)
         if needs:
             refusal, wait_until = errors.NeedsFirst(needs).message, None
     running = next((row for row in rows if row.submitted_at is None), None)
@@ -164,7 +182,7 @@ def quiz_page(
         refusal=None if open_attempt is not None else refusal,
         wait_until=None if open_attempt is not None else wait_until,
         grade_words=grade_words(found),
-        time_words=_time_words(session, found, person_id),
+        time_words=_time_words(asker, found, person_id),
         deadline_at=ends_at,
         attempts_left=attempts_left(found.attempts, len(rows), wait_until),
         overdue=overdue,
@@ -193,11 +211,11 @@ def grade_words(quiz: Quiz) -> str:
             assert_never(quiz.grade_by)
 
 
-def _time_words(session: Session, quiz: Quiz, person_id: int) -> str | None:
+def _time_words(asker: Session | Connection, quiz: Quiz, person_id: int) -> str | None:
     """How long this person has, and why there is a limit at all."""
     if quiz.time_limit is None:
         return None
-    allowed = attempts.allowed_time(quiz.time_limit, adjustments.of(session, person_id))
+    allowed = attempts.allowed_time(quiz.time_limit, adjustments.of(asker, person_id))
     if allowed is None:
         return "There is no time limit for you."
     minutes, seconds = divmod(round(allowed.total_seconds()), 60)

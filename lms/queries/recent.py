@@ -8,8 +8,17 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from enum import Enum
 from typing import Generic, TypeVar
 
+
+class _Nothing(Enum):
+    """Stands for a value that is not there, which None may be."""
+
+    NOTHING = 0
+
+
+_NOTHING = _Nothing.NOTHING
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -25,9 +34,13 @@ class Recent(Generic[K, V]):
     def get(self, key: K, make: Callable[[], V]) -> V:
         """The value of `key`, made if it is not there; what `make` raises is not kept."""
         with self._lock:
-            if key in self._values:
+            value = self._values.get(key, _NOTHING)
+            # Keys take longer to be found than most values to be used. While half of the room is free nothing
+            # will be thrown away for long, and the order in which they were asked for need not be exact.
+            if value is not _NOTHING and len(self._values) * 2 > self._most:
                 self._values.move_to_end(key)
-                return self._values[key]
+        if not isinstance(value, _Nothing):
+            return value
         value = make()
         with self._lock:
             self._values[key] = value

@@ -10,13 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.content import versions
 from lms.content.library import Library, PublishedQuiz
 from lms.content.snapshots import Shelf
+from lms.db import prepared
 from lms.db.enrolments import Cycle, Enrolment
 from lms.db.renewals import CycleKind, Renewal
+from lms.db.unit_of_work import connection_of
 from lms.domain import delta
 from lms.domain.delta import Focus
 from lms.domain.refreshers import Path
@@ -43,7 +46,7 @@ class Chosen:
 
 
 # Made once: building statements anew for each request cost more than asking them.
-_ROUND = (
+_ROUND = prepared.select(
     sa.select(Cycle.id, Renewal.kind, Renewal.path, Renewal.due_on, Renewal.renews_until)
     .join(Enrolment, Enrolment.id == Cycle.enrolment_id)
     .outerjoin(Renewal, Renewal.cycle_id == Cycle.id)
@@ -53,19 +56,22 @@ _ROUND = (
 )
 
 
-def round_of(session: Session, *, person_id: int, course: str, today: date) -> Round | None:
+def round_of(asker: Session | Connection, *, person_id: int, course: str, today: date) -> Round | None:
     """The newest round of somebody's course, None if they began it themselves. One statement."""
     asked = {"person_id": person_id, "course": course}
-    row = session.connection().execute(_ROUND, asked).one_or_none()
-    if row is None or row.kind is None:
+    row = _ROUND.one_or_none(connection_of(asker), asked)
+    if row is None or row[1] is None:
         return None
+    cycle_id, kind, path, due_on, renews_until = row
     # After its end a certificate is not refreshed: the whole course is due again.
-    ended = row.renews_until is not None and today > row.renews_until
-    path = Path.WHOLE_COURSE if ended else Path(row.path)
-    return Round(row.id, CycleKind(row.kind), path, row.due_on, row.renews_until)
+    ended = renews_until is not None and today > renews_until
+    way = Path.WHOLE_COURSE if ended else Path(path)
+    return Round(cycle_id, CycleKind(kind), way, due_on, renews_until)
 
 
-def short_length(session: Session, library: Library, *, person_id: int, quiz: str, today: date) -> int | None:
+def short_length(
+    asker: Session | Connection, library: Library, *, person_id: int, quiz: str, today: date
+) -> int | None:
     """How many questions a quiz has for somebody in a short refresher, None for everybody else.
 
     One statement for a final quiz, none for any other. Raises: UnknownQuiz.
@@ -74,7 +80,7 @@ def short_length(session: Session, library: Library, *, person_id: int, quiz: st
     course = library.courses.get(found.course)
     if course is None or course.final_quiz != quiz:
         return None
-    round_ = round_of(session, person_id=person_id, course=course.slug, today=today)
+    round_ = round_of(asker, person_id=person_id, course=course.slug, today=today)
     return delta.length(found) if round_ is not None and round_.path is Path.SHORT_QUIZ else None
 
 

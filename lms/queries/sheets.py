@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 from lms.content import gap_text, render
@@ -117,28 +118,34 @@ class Sheet:
     asks_confidence: bool = False
 
 
+# Kinds whose answers are chosen and never typed: what somebody has written is not kept in memory.
+_CHOSEN = frozenset({"single", "multiple", "true_false", "matching", "ordering", "scale"})
+
 _BLANK: Recent[tuple[str, int], tuple[SheetItem, ...]] = Recent(1024)
+_ANSWERED: Recent[tuple[str, int, str, Kept], SheetItem] = Recent(8192)
 
 
 def of_attempt(attempt: OwnAttempt, drawn: Drawn, kept: Mapping[str, Kept]) -> tuple[SheetItem, ...]:
     """The questions of a stored attempt in order, each with what was saved so far.
 
-    What nobody has answered yet looks the same at each request, so it is kept.
+    What nobody has answered yet looks the same at each request, and so does what was chosen: both are kept.
     """
     key = (attempt.quiz_digest, attempt.seed)
     blank = _BLANK.get(key, lambda: items(drawn.quiz, drawn.paper, {}))
-    return tuple(
-        _filled(
-            item,
-            kept[one.item_id].response,
-            one.order,
-            flagged=kept[one.item_id].flagged,
-            confidence=kept[one.item_id].confidence,
-        )
-        if one.item_id in kept
-        else item
-        for item, one in zip(blank, drawn.paper.items, strict=True)
-    )
+    made = []
+    for item, one in zip(blank, drawn.paper.items, strict=True):
+        given = kept.get(one.item_id)
+        if given is None:
+            made.append(item)
+        elif item.kind in _CHOSEN:
+            made.append(_ANSWERED.get((*key, one.item_id, given), partial(_given, item, given, one.order)))
+        else:
+            made.append(_given(item, given, one.order))
+    return tuple(made)
+
+
+def _given(blank: SheetItem, given: Kept, order: tuple[int, ...]) -> SheetItem:
+    return _filled(blank, given.response, order, flagged=given.flagged, confidence=given.confidence)
 
 
 def items(quiz: Quiz, paper: Paper, given: Mapping[str, Response]) -> tuple[SheetItem, ...]:

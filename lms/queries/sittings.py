@@ -17,12 +17,14 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.db import attempts as tables
+from lms.db import prepared
 from lms.db.adjustments import Adjustment as AdjustmentRow
 from lms.db.certificates import Certificate
+from lms.db.prepared import Prepared
 from lms.db.unit_of_work import connection_of
 from lms.domain import attempts, boots, errors, responses
 from lms.domain.adjustments import Adjustment
-from lms.domain.attempts import Closing, Sitting
+from lms.domain.attempts import Closing
 from lms.domain.boots import Boot
 from lms.domain.marking import Mark
 from lms.domain.quizzes import Confidence, Item
@@ -112,20 +114,25 @@ OWN_COLUMNS = (
     _A.booted_at,
 )
 # Made once: building statements anew for each request cost more than asking them.
-_OWN = sa.select(*OWN_COLUMNS).where(
+_FIND = sa.select(*OWN_COLUMNS).where(
     _A.id == sa.bindparam("attempt_id"), _A.person_id == sa.bindparam("person_id")
 )
+_OWN = prepared.select(_FIND)
 # SQLite drops the lock from the statement: there the whole transaction is alone.
-_OWN_LOCKED = _OWN.with_for_update(key_share=True)
-_OWN_ADJUSTED = _OWN.add_columns(*adjustments.COLUMNS).outerjoin_from(
-    tables.Attempt, AdjustmentRow, AdjustmentRow.person_id == _A.person_id
+_OWN_LOCKED = prepared.select(_FIND.with_for_update(key_share=True))
+_OWN_ADJUSTED = prepared.select(
+    _FIND.add_columns(*adjustments.COLUMNS).outerjoin_from(
+        tables.Attempt, AdjustmentRow, AdjustmentRow.person_id == _A.person_id
+    )
 )
 _R = tables.Response.__table__.c
-_GIVEN = sa.select(_R.item_id, _R.body, _R.flagged, _R.confidence).where(
-    _R.attempt_id == sa.bindparam("attempt_id")
+_GIVEN = prepared.select(
+    sa.select(_R.item_id, _R.body, _R.flagged, _R.confidence).where(
+        _R.attempt_id == sa.bindparam("attempt_id")
+    )
 )
 _M = tables.ItemMark.__table__.c
-_MARKS = sa.select(
+_MARKED = sa.select(
     _M.item_id,
     _M.earned_numerator,
     _M.earned_denominator,
@@ -133,13 +140,9 @@ _MARKS = sa.select(
     _M.available_denominator,
     _M.because,
 ).where(_M.attempt_id == sa.bindparam("attempt_id"))
+_MARKS = prepared.select(_MARKED)
 _LATE = sa.select(tables.LateResponse.item_id).where(
     tables.LateResponse.attempt_id == sa.bindparam("attempt_id")
-)
-_HISTORY = (
-    sa.select(_A.submitted_at, _A.passed)
-    .where(_A.cycle_id == sa.bindparam("cycle_id"), _A.quiz_slug == sa.bindparam("quiz"))
-    .order_by(_A.number)
 )
 _CERTIFICATE = sa.select(Certificate.number).where(Certificate.cycle_id == sa.bindparam("cycle_id"))
 
@@ -149,17 +152,19 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def own(session: Session, *, person_id: int, attempt_id: str, lock: bool = False) -> OwnAttempt:
+def own(asker: Session | Connection, *, person_id: int, attempt_id: str, lock: bool = False) -> OwnAttempt:
     """A person's own attempt; with `lock`, for services, nobody else changes it until the transaction ends.
 
     Raises: UnknownAttempt (somebody else's as well).
     """
-    return attempt_of(_one(session, _OWN_LOCKED if lock else _OWN, person_id, attempt_id))
+    return attempt_of(_one(asker, _OWN_LOCKED if lock else _OWN, person_id, attempt_id))
 
 
-def own_adjusted(session: Session, *, person_id: int, attempt_id: str) -> tuple[OwnAttempt, Adjustment]:
+def own_adjusted(
+    asker: Session | Connection, *, person_id: int, attempt_id: str
+) -> tuple[OwnAttempt, Adjustment]:
     """The same with what is adjusted for the person, in one statement. Raises: UnknownAttempt."""
-    row = _one(session, _OWN_ADJUSTED, person_id, attempt_id)
+    row = _one(asker, _OWN_ADJUSTED, person_id, attempt_id)
     return attempt_of(row), adjusted_of(row)
 
 
@@ -171,13 +176,11 @@ def adjusted_of(row: Sequence[Any]) -> Adjustment:
 
 
 # Any, as above.
-def _one(
-    session: Session, statement: sa.Select[*tuple[Any, ...]], person_id: int, attempt_id: str
-) -> sa.Row[*tuple[Any, ...]]:
+def _one(asker: Session | Connection, statement: Prepared, person_id: int, attempt_id: str) -> prepared.Row:
     row = None
     if _ID.fullmatch(attempt_id):
         asked = {"attempt_id": attempt_id, "person_id": person_id}
-        row = session.connection().execute(statement, asked).one_or_none()
+        row = statement.one_or_none(connection_of(asker), asked)
     if row is None:
         raise errors.UnknownAttempt(attempt_id)
     return row
@@ -222,9 +225,9 @@ def _fraction(numerator: int | None, denominator: int | None) -> Fraction | None
     return None if numerator is None or denominator is None else Fraction(numerator, denominator)
 
 
-def kept(session: Session | Connection, items: Mapping[str, Item], attempt_id: str) -> dict[str, Kept]:
+def kept(asker: Session | Connection, items: Mapping[str, Item], attempt_id: str) -> dict[str, Kept]:
     """What was saved in an attempt, by item. One statement."""
-    rows = connection_of(session).execute(_GIVEN, {"attempt_id": attempt_id})
+    rows = _GIVEN.all(connection_of(asker), {"attempt_id": attempt_id})
     return {
         item_id: Kept(
             responses.from_plain(items[item_id], body),
@@ -235,35 +238,29 @@ def kept(session: Session | Connection, items: Mapping[str, Item], attempt_id: s
     }
 
 
-def bodies(session: Session, attempt_id: str) -> dict[str, dict[str, Any]]:
+def bodies(asker: Session | Connection, attempt_id: str) -> dict[str, dict[str, Any]]:
     """The same as it is stored. One statement. Any: only responses.from_plain reads what JSON holds."""
-    rows = session.connection().execute(_GIVEN, {"attempt_id": attempt_id})
+    rows = _GIVEN.all(connection_of(asker), {"attempt_id": attempt_id})
     return {item_id: body for item_id, body, _, _ in rows}
 
 
-def marks(session: Session, attempt_id: str) -> dict[str, Mark]:
+def marks(asker: Session | Connection, attempt_id: str) -> dict[str, Mark]:
     """The marks of a closed attempt, by item; one that waits for a trainer has none. One statement."""
-    rows = session.connection().execute(_MARKS, {"attempt_id": attempt_id})
+    rows = _MARKS.all(connection_of(asker), {"attempt_id": attempt_id})
     return {row[0]: Mark(Fraction(row[1], row[2]), Fraction(row[3], row[4]), row[5]) for row in rows}
 
 
-def late(session: Session, attempt_id: str) -> frozenset[str]:
+def late(asker: Session | Connection, attempt_id: str) -> frozenset[str]:
     """The items for which an answer came after the deadline. One statement."""
-    return frozenset(session.connection().execute(_LATE, {"attempt_id": attempt_id}).scalars())
+    return frozenset(connection_of(asker).execute(_LATE, {"attempt_id": attempt_id}).scalars())
 
 
-def history(session: Session, *, cycle_id: int, quiz: str) -> tuple[Sitting, ...]:
-    """Every attempt at a quiz in a cycle, in order. One statement."""
-    rows = session.connection().execute(_HISTORY, {"cycle_id": cycle_id, "quiz": quiz})
-    return tuple(Sitting(submitted_at, bool(passed)) for submitted_at, passed in rows)
-
-
-def certificate_number(session: Session, attempt: OwnAttempt) -> str | None:
+def certificate_number(asker: Session | Connection, attempt: OwnAttempt) -> str | None:
     """The certificate that a closed attempt stands behind: its cycle's, if it passed the final quiz."""
-    if not attempt.passed or pinned.course(session, attempt.course_digest).final_quiz != attempt.quiz_slug:
+    if not attempt.passed or pinned.course(asker, attempt.course_digest).final_quiz != attempt.quiz_slug:
         return None
     asked = {"cycle_id": attempt.cycle_id}
-    return session.connection().execute(_CERTIFICATE, asked).scalar_one_or_none()
+    return connection_of(asker).execute(_CERTIFICATE, asked).scalar_one_or_none()
 
 
 def responses_of(found: Mapping[str, Kept]) -> dict[str, Response]:

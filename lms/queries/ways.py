@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.db.attempts import Attempt
 from lms.db.enrolments import Cycle, Enrolment, LessonRead
 from lms.db.renewals import Renewal
+from lms.db.unit_of_work import connection_of
 from lms.domain.refreshers import Path
 
 
@@ -45,7 +47,7 @@ class Way:
     renews_until: date | None
 
 
-def of_person(session: Session, person_id: int, course: str | None = None) -> dict[str, Way]:
+def of_person(asker: Session | Connection, person_id: int, course: str | None = None) -> dict[str, Way]:
     """The newest cycle of each course (or of one), with what was done in it, and what was ever passed.
 
     Three statements.
@@ -59,14 +61,15 @@ def of_person(session: Session, person_id: int, course: str | None = None) -> di
     )
     if course is not None:
         cycles = cycles.where(Enrolment.course_slug == course)
+    connection = connection_of(asker)
     course_of: dict[int, str] = {}
     newest: dict[str, int] = {}
     ways: dict[str, Way] = {}
-    for cycle_id, slug, opened_at, path, until in session.execute(cycles):
+    for cycle_id, slug, opened_at, path, until in connection.execute(cycles):
         course_of[cycle_id], newest[slug] = slug, cycle_id
         ways[slug] = Way(opened_at, set(), {}, set(), None if path is None else Path(path), until)
     lessons = sa.select(LessonRead.cycle_id, LessonRead.lesson_slug, LessonRead.read_at)
-    for cycle_id, slug, read_at in session.execute(
+    for cycle_id, slug, read_at in connection.execute(
         lessons.where(LessonRead.cycle_id.in_(list(newest.values())))
     ):
         way = ways[course_of[cycle_id]]
@@ -93,7 +96,7 @@ def of_person(session: Session, person_id: int, course: str | None = None) -> di
         passed,
         counts,
         available,
-    ) in session.execute(attempts):
+    ) in connection.execute(attempts):
         way = ways[course_of[cycle_id]]
         if passed and counts:
             way.ever_passed.add(slug)

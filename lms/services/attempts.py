@@ -1,56 +1,33 @@
 """Owns one sitting of a quiz: starting it, saving answers, handing it in once and for all.
 
-It must not know how a sheet looks, nor what happens when a sitting ends: that is `closing`.
+It must not know how a sheet looks, nor what belongs to a beginning and an end: `starting`, `closing`.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from lms.content import versions
 from lms.content.library import Library
 from lms.content.snapshots import Shelf
-from lms.db import inserts
-from lms.db.attempts import Attempt
-from lms.db.content_versions import ContentVersion, Kind
-from lms.db.renewals import RefresherDraw
 from lms.db.together import Together
 from lms.db.unit_of_work import unit_of_work
-from lms.domain import attempts, drawing, errors, refreshers
+from lms.domain import errors, refreshers
 from lms.domain.attempts import Closing
 from lms.domain.boots import Boot
-from lms.queries import adjustments, learning, pinned, refresher_quizzes, sittings
-from lms.services import closing, enrolments, saving
+from lms.queries import refresher_quizzes, sittings
+from lms.services import closing, saving, starting
 from lms.services.certification import Issuing
 from lms.services.closing import Submitted
-
-_ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
-_ID_LENGTH = 26
 
 # What the callers of this file name; `saving` says what they are.
 Answers = saving.Answers
 Flags = saving.Flags
 Sureness = saving.Sureness
 Saved = saving.Saved
-
-# Made once: building statements anew for each request cost more than asking them.
-_A = Attempt.__table__.c
-_OPEN = sa.select(_A.id).where(
-    _A.cycle_id == sa.bindparam("cycle_id"),
-    _A.quiz_slug == sa.bindparam("quiz"),
-    _A.submitted_at.is_(None),
-)
-_START = sa.insert(Attempt)
-_PINNED = sa.select(ContentVersion.digest).where(
-    ContentVersion.digest.in_(sa.bindparam("digests", expanding=True))
-)
 
 
 def start(
@@ -77,76 +54,49 @@ def start(
     Raises: UnknownQuiz, UnknownCourse, NeedsFirst, NoAttemptsLeft, MustWait, ContentBroken if no paper
     can be drawn.
     """
-    published = library.quiz(quiz)
-    found = published.quiz
-    whole = library.course(found.course)
-    course = pinned.facts_to_json(pinned.facts(library, whole))
-    course_digest = versions.digest(course)
     # Before the transaction: comparing what somebody passed on with what is live now takes a while.
     chosen = refresher_quizzes.choose(
         session,
         library,
         shelf,
         person_id=person_id,
-        quiz=published,
+        quiz=library.quiz(quiz),
         seed=seed,
         today=refreshers.civil_day(now, ZoneInfo(timezone)),
     )
     with unit_of_work(session):
-        cycle_id = enrolments.newest_cycle(
-            session, person_id=person_id, course=found.course, now=now, lock=True
+        return starting.begin(
+            session, library, chosen, person_id=person_id, quiz=quiz, now=now, seed=seed, boot=boot
         )
-        connection = session.connection()
-        open_id: str | None = connection.execute(
-            _OPEN, {"cycle_id": cycle_id, "quiz": quiz}
-        ).scalar_one_or_none()
-        # One that ran out of time as well: whoever opens it sees that it has ended, and how.
-        if open_id is not None:
-            return open_id
-        if quiz == whole.final_quiz:
-            needs = learning.unmet_needs(session, library, person_id=person_id, course=whole)
-            if needs:
-                raise errors.NeedsFirst(needs)
-        history = sittings.history(session, cycle_id=cycle_id, quiz=quiz)
-        attempts.check_may_start(found.attempts, history, now)
-        try:
-            drawing.draw(chosen.quiz.quiz, seed)
-        except drawing.DrawImpossible as impossible:
-            raise errors.ContentBroken(()) from impossible
-        # By digest, because a whole quiz is the one that was chosen.
-        pins = {one.digest: (Kind.QUIZ, quiz, one.canonical) for one in (published, chosen.quiz)}
-        _pin(session, pins | {course_digest: (Kind.COURSE, found.course, course)}, now)
-        attempt_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH))
-        number = len(history) + 1
-        deadline_at = attempts.deadline(now, found.time_limit, adjustments.of(session, person_id))
-        connection.execute(
-            _START,
-            {
-                "id": attempt_id,
-                "cycle_id": cycle_id,
-                "person_id": person_id,
-                "quiz_slug": quiz,
-                "quiz_digest": chosen.quiz.digest,
-                "course_digest": course_digest,
-                "seed": seed,
-                "number": number,
-                "started_at": now,
-                "seq": 0,
-                "deadline_at": deadline_at,
-                "machine": None if boot is None else boot.machine,
-                "booted_at": None if boot is None else boot.at,
-                "counts": attempts.may_count(found.grade_by, number),
-                "waits_for_trainer": False,
-            },
+
+
+def start_with_others(
+    together: Together,
+    library: Library,
+    *,
+    person_id: int,
+    quiz: str,
+    now: datetime,
+    seed: int,
+    timezone: str,
+    boot: Boot | None = None,
+) -> str | None:
+    """`start` under one commit with what others write at this moment; None, and nothing is kept, for somebody
+    in a short refresher: what that asks is not found out while others wait.
+
+    Raises: as `start`; Busy.
+    """
+    today = refreshers.civil_day(now, ZoneInfo(timezone))
+
+    def job(session: Session) -> str | None:
+        if refresher_quizzes.short_length(session, library, person_id=person_id, quiz=quiz, today=today):
+            return None
+        whole = refresher_quizzes.Chosen(library.quiz(quiz), None)
+        return starting.begin(
+            session, library, whole, person_id=person_id, quiz=quiz, now=now, seed=seed, boot=boot
         )
-        if chosen.reasons is not None:
-            session.flush()
-            session.add(
-                RefresherDraw(
-                    attempt_id=attempt_id, quiz_digest=published.digest, reasons=dict(chosen.reasons)
-                )
-            )
-    return attempt_id
+
+    return together.write_in_session(job)
 
 
 def save(
@@ -284,13 +234,36 @@ def submit(
         return closing.close(session, attempt, at=now, how=Closing.HANDED_IN, now=now, issuing=issuing)
 
 
-def _pin(session: Session, wanted: Mapping[str, tuple[Kind, str, str]], now: datetime) -> None:
-    """Keep these versions, by digest, unless they are kept already."""
-    known = set(session.connection().execute(_PINNED, {"digests": list(wanted)}).scalars())
-    for digest, (kind, slug, body) in wanted.items():
-        if digest not in known:
-            row = {"digest": digest, "kind": kind.value, "slug": slug, "body": body, "created_at": now}
-            inserts.add_once(session, ContentVersion, row, ContentVersion.digest)
+def submit_with_others(
+    together: Together,
+    *,
+    person_id: int,
+    attempt_id: str,
+    answers: Answers,
+    seq: int | None,
+    now: datetime,
+    issuing: Issuing,
+    flags: Flags,
+    confidence: Sureness,
+    boot: Boot | None = None,
+) -> Submitted:
+    """`submit` under one commit with what others write at this moment. Raises: as `submit`; Busy."""
+
+    def job(session: Session) -> Submitted:
+        return submit(
+            session,
+            person_id=person_id,
+            attempt_id=attempt_id,
+            answers=answers,
+            flags=flags,
+            confidence=confidence,
+            seq=seq,
+            now=now,
+            issuing=issuing,
+            boot=boot,
+        )
+
+    return together.write_in_session(job)
 
 
 def _ran_out(attempt: sittings.OwnAttempt, now: datetime, boot: Boot | None) -> datetime | None:

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.db.audit import Audit
+from lms.db.prepared import Prepared
 
 # Made once: building statements anew for each request cost more than asking them.
-_ADD = sa.insert(Audit)
+_ADD = Prepared(lambda dialect: sa.insert(Audit), ("at", "actor_id", "action", "subject", "data"))
 
 
 def record(
@@ -20,4 +21,4 @@ def record(
     # What the session still holds back may be the actor.
     session.flush()
     row = {"at": at, "actor_id": actor_id, "action": action, "subject": subject, "data": data}
-    session.connection().execute(_ADD, row)
+    _ADD.run(session.connection(), [row])

@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.db import prepared
 from lms.db.attempts import Attempt, ItemMark
 from lms.db.people import Person
+from lms.db.prepared import Prepared
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import attempts, boots, errors, grading, marking, receipts, responses
 from lms.domain.attempts import Closing
@@ -43,7 +45,7 @@ class Submitted:
 
 # Made once: building statements anew for each request cost more than asking them.
 _A = Attempt.__table__.c
-_CLOSE = (
+_CLOSE = prepared.select(
     sa.update(Attempt)
     .where(_A.id == sa.bindparam("attempt_id"), _A.submitted_at.is_(None))
     .values(
@@ -66,8 +68,21 @@ _CLOSE = (
     )
     .returning(_A.id)
 )
-_ADD_MARK = sa.insert(ItemMark)
-_HOLDER = sa.select(Person.sign_in_name, Person.disabled_at).where(Person.id == sa.bindparam("person_id"))
+_ADD_MARK = Prepared(
+    lambda dialect: sa.insert(ItemMark),
+    (
+        "attempt_id",
+        "item_id",
+        "earned_numerator",
+        "earned_denominator",
+        "available_numerator",
+        "available_denominator",
+        "because",
+    ),
+)
+_HOLDER = prepared.select(
+    sa.select(Person.sign_in_name, Person.disabled_at).where(Person.id == sa.bindparam("person_id"))
+)
 _OVERDUE = (
     sa.select(_A.id, _A.person_id, _A.deadline_at, _A.machine, _A.booted_at)
     .where(
@@ -131,8 +146,8 @@ def close(
             "new_passed": grade.passed,
         }
     connection = session.connection()
-    closed = connection.execute(
-        _CLOSE,
+    closed = _CLOSE.all(
+        connection,
         {
             "attempt_id": attempt.id,
             "new_submitted_at": at,
@@ -144,9 +159,10 @@ def close(
         },
     )
     # The lock on the row makes this certain; without it this line would be what stops a second mark.
-    closed.scalar_one()
+    if len(closed) != 1:
+        raise RuntimeError(f"attempt {attempt.id} was closed beside its lock")
     if marks:
-        connection.execute(_ADD_MARK, [_mark_row(attempt.id, name, mark) for name, mark in marks.items()])
+        _ADD_MARK.run(connection, [_mark_row(attempt.id, name, mark) for name, mark in marks.items()])
     number = None
     if grade.passed and not waits:
         number = certification.award(
@@ -285,9 +301,9 @@ def _send(
     session: Session, attempt: OwnAttempt, receipt: Receipt, *, now: datetime, issuing: Issuing
 ) -> None:
     """Mail the receipt to whoever has an address; somebody whose account is closed gets none."""
-    holder = session.connection().execute(_HOLDER, {"person_id": attempt.person_id}).one()
-    to = notifications.address_of(holder.sign_in_name)
-    if to is None or holder.disabled_at is not None:
+    ((sign_in_name, disabled_at),) = _HOLDER.all(session.connection(), {"person_id": attempt.person_id})
+    to = notifications.address_of(sign_in_name)
+    if to is None or disabled_at is not None:
         return
     notifications.mail(
         session,

@@ -7,14 +7,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.db import inserts
+from lms.db import inserts, prepared
 from lms.db.enrolments import Cycle, Enrolment
 from lms.db.unit_of_work import unit_of_work
 
 # Made once: building statements anew for each request cost more than asking them.
 _E = Enrolment.__table__.c
 _C = Cycle.__table__.c
-_NEWEST = (
+_NEWEST = prepared.select(
     sa.select(_C.id)
     .join_from(Cycle, Enrolment, _E.id == _C.enrolment_id)
     .where(_E.person_id == sa.bindparam("person_id"), _E.course_slug == sa.bindparam("course"))
@@ -25,7 +25,9 @@ _ENROLMENT = sa.select(_E.id).where(
     _E.person_id == sa.bindparam("person_id"), _E.course_slug == sa.bindparam("course")
 )
 # Weaker than FOR UPDATE: a certificate that points at the cycle need not wait.
-_LOCKED = sa.select(_C.id).where(_C.id == sa.bindparam("cycle_id")).with_for_update(key_share=True)
+_LOCKED = prepared.select(
+    sa.select(_C.id).where(_C.id == sa.bindparam("cycle_id")).with_for_update(key_share=True)
+)
 
 
 def newest_cycle(session: Session, *, person_id: int, course: str, now: datetime, lock: bool = False) -> int:
@@ -38,15 +40,15 @@ def newest_cycle(session: Session, *, person_id: int, course: str, now: datetime
         session.flush()
         connection = session.connection()
         asked = {"person_id": person_id, "course": course}
-        found: int | None = connection.execute(_NEWEST, asked).scalar_one_or_none()
-        if found is None:
+        newest = _NEWEST.one_or_none(connection, asked)
+        if newest is None:
             row = {"person_id": person_id, "course_slug": course, "created_at": now}
             inserts.add_once(session, Enrolment, row, Enrolment.id)
             enrolment_id = connection.execute(_ENROLMENT, asked).scalar_one()
             first = {"enrolment_id": enrolment_id, "number": 1, "opened_at": now}
             inserts.add_once(session, Cycle, first, Cycle.id)
-            opened: int = connection.execute(_NEWEST, asked).scalar_one()
-            found = opened
+            (newest,) = _NEWEST.all(connection, asked)
+        found: int = newest[0]
         if lock:
-            connection.execute(_LOCKED, {"cycle_id": found})
+            _LOCKED.all(connection, {"cycle_id": found})
         return found

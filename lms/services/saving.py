@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from lms.db import inserts
+from lms.db import inserts, prepared
 from lms.db.attempts import Attempt, LateResponse
 from lms.db.attempts import Response as ResponseRow
 from lms.db.unit_of_work import connection_of
@@ -47,7 +47,7 @@ CLOCK_UNSET = sa.or_(
     _A.booted_at.between(sa.bindparam("boot_least"), sa.bindparam("boot_most")),
 )
 # One statement finds the attempt, sees that it takes answers, locks it and counts the save.
-_TAKE = (
+_OPEN = (
     sa.update(Attempt)
     .where(
         _A.id == sa.bindparam("attempt_id"),
@@ -57,8 +57,11 @@ _TAKE = (
     .values(seq=_A.seq + 1, saved_at=sa.bindparam("now"))
     .returning(_A.seq, _A.quiz_digest, _A.seed)
 )
-_TAKE_IN_TIME = _TAKE.where(
-    sa.or_(_A.deadline_at.is_(None), sa.and_(_A.deadline_at >= sa.bindparam("cutoff"), CLOCK_UNSET))
+_TAKE = prepared.select(_OPEN)
+_TAKE_IN_TIME = prepared.select(
+    _OPEN.where(
+        sa.or_(_A.deadline_at.is_(None), sa.and_(_A.deadline_at >= sa.bindparam("cutoff"), CLOCK_UNSET))
+    )
 )
 _R = ResponseRow.__table__.c
 _NEWER = sa.select(_R.item_id, _R.body, _R.saved_at).where(
@@ -112,16 +115,17 @@ def keep(
     if not sittings.is_id(attempt_id):
         return None
     connection = connection_of(asker)
-    asked = {"attempt_id": attempt_id, "own": person_id, "now": now}
+    asked: dict[str, object] = {"attempt_id": attempt_id, "own": person_id, "now": now}
     if in_time:
-        taken = connection.execute(_TAKE, asked).one_or_none()
+        taken = _TAKE.one_or_none(connection, asked)
     else:
-        taken = connection.execute(_TAKE_IN_TIME, asked | cutoffs(now, boot)).one_or_none()
+        taken = _TAKE_IN_TIME.one_or_none(connection, asked | cutoffs(now, boot))
     if taken is None:
         return None
-    drawn = pinned.drawn(connection, taken.quiz_digest, taken.seed)
+    number, quiz_digest, seed = taken
+    drawn = pinned.drawn(connection, quiz_digest, seed)
     bodies = {name: responses.to_plain(response) for name, response in _read(drawn, answers).items()}
-    if bodies and seq is not None and seq < taken.seq - 1:
+    if bodies and seq is not None and seq < number - 1:
         # Something was saved since the page was made: does it touch the same questions? Whatever number a
         # page sends, it fits the column.
         for item_id, body, saved_at in connection.execute(
@@ -129,8 +133,8 @@ def keep(
         ):
             if item_id in bodies and bodies[item_id] != body:
                 raise errors.StaleAnswers(saved_at)
-    _put(connection, attempt_id, drawn, bodies, flags, confidence, Saved(taken.seq, now))
-    return Saved(taken.seq, now)
+    _put(connection, attempt_id, drawn, bodies, flags, confidence, Saved(number, now))
+    return Saved(number, now)
 
 
 def _put(

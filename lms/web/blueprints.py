@@ -1,6 +1,6 @@
 """Owns the list of all pages but the first ones: those that answer while the others are still being read in.
 
-With them come the short ways to the two that are asked for most. It decides nothing; importing it imports
+With them come the short ways to those that are asked for most. It decides nothing; importing it imports
 nearly the whole of the platform.
 """
 
@@ -44,7 +44,7 @@ from lms.web.manage import views as manage_views
 from lms.web.marking import corrections as marking_corrections
 from lms.web.marking import views as marking_views
 from lms.web.practice import views as practice_views
-from lms.web.quiz import drawn, fast_saves, fast_sheets
+from lms.web.quiz import drawn, fast_saves, fast_sheets, fast_sittings, framed
 from lms.web.quiz import views as quiz_views
 from lms.web.statistics import retention as statistics_retention
 from lms.web.statistics import views as statistics_views
@@ -91,7 +91,9 @@ def short_ways(app: Flask, settings: Settings) -> list[Layer]:
     """The layers that answer in front of Flask, the innermost first."""
     fast_path.install(app)
     drawn.install(app)
+    framed.install(app, drawn.pages_of(app))
     return [
+        partial(fast_sittings.FastSittings, app=app, settings=settings),
         partial(fast_sheets.FastSheets, app=app, settings=settings),
         partial(fast_saves.FastSaves, app=app, settings=settings),
         partial(fast_path.FastLessons, app=app, settings=settings),

@@ -7,21 +7,38 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 from flask import Flask
 
 from lms.extensions import NAME, Alongside
 from lms.services import accounts
 from lms.settings import Settings
-from lms.web import access, csrf, logs
+from lms.web import access, compression, csrf, headers, intake, logs
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _HOST = re.compile(r"([a-z0-9.-]+)(?::[0-9]{1,5})?")
 _LENGTH = re.compile(r"[1-9][0-9]{0,5}")
+
+FORM = "application/x-www-form-urlencoded"
+# A form of ours sends a few answers; the longest reflection is far below this.
+LONGEST_BODY = 64 * 1024
+# A page of ours has far fewer.
+MOST_FIELDS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that is provably from a page of the sign-in that its cookie is for."""
+
+    hashed: str
+    fields: dict[str, list[str]]
 
 
 class Front:
@@ -35,6 +52,9 @@ class Front:
         self._logs = bool(app.extensions[logs.EVERY_REQUEST])
         # A cookie that is there twice, or is written in quotes, is for Flask to judge.
         self._cookie = access.plain_cookie(settings)
+        self._fixed = headers.fixed(settings)
+        went_on = [("Content-Type", "text/html; charset=utf-8"), ("Vary", "Accept-Encoding")]
+        self._went_on = [*headers.completed(went_on), *self._fixed]
 
     def asker(self, environ: WSGIEnvironment) -> str | None:
         """The hash of the sign-in's cookie, if there is one and the request calls us by a name of ours."""
@@ -58,6 +78,50 @@ class Front:
         """What a token on a page of this sign-in's proves to know."""
         return csrf.sign_in_secret(self.settings.secret_key, hashed)
 
+    def form(self, environ: WSGIEnvironment) -> Form | None:
+        """The form that a request sends, None unless all about it is plain and provably ours."""
+        if environ.get("CONTENT_TYPE") != FORM:
+            return None
+        hashed = self.asker(environ)
+        # A proof in a header counts before the one in the form; no form of ours sends one.
+        if hashed is None or "HTTP_X_CSRF_TOKEN" in environ:
+            return None
+        body = body_of(environ, LONGEST_BODY)
+        fields = None if body is None else _fields(body)
+        if fields is None or not self.is_ours(environ, hashed, fields.get(csrf.FIELD, [""])[0]):
+            return None
+        return Form(hashed, fields)
+
+    def page(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        text: str,
+        *,
+        route: str,
+        started: float,
+    ) -> Iterable[bytes]:
+        """Answer with a page."""
+        own, body = compression.page(text.encode(), environ.get("HTTP_ACCEPT_ENCODING", ""))
+        sent = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body))), *own]
+        start_response("200 OK", [*headers.completed(sent), *self._fixed])
+        self.log(environ["REQUEST_METHOD"], route, 200, started)
+        return [body]
+
+    def see_other(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        address: str,
+        *,
+        route: str,
+        started: float,
+    ) -> Iterable[bytes]:
+        """Answer a form that was dealt with: go and look there."""
+        start_response("303 SEE OTHER", [*self._went_on, ("Location", address), ("Content-Length", "0")])
+        self.log(environ["REQUEST_METHOD"], route, 303, started)
+        return []
+
     def log(self, method: str, route: str, status: int, started: float) -> None:
         """Write the line of a request that was answered here, if requests are logged."""
         if self._logs:
@@ -72,3 +136,14 @@ def body_of(environ: WSGIEnvironment, longest: int) -> bytes | None:
     body: bytes = environ["wsgi.input"].read(int(length))
     environ["wsgi.input"] = BytesIO(body)
     return body if len(body) == int(length) else None
+
+
+def _fields(body: bytes) -> dict[str, list[str]] | None:
+    """The fields of a form as Flask reads them, None for what only Flask can say what is wrong with."""
+    try:
+        fields = parse_qs(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return None
+    if any(intake.NUL in name or intake.NUL in "".join(values) for name, values in fields.items()):
+        return None
+    return fields

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.db import engine as engines
-from lms.db import upkeep
+from lms.db import faults, upkeep
 from lms.db.people import Person, Team
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors
@@ -183,9 +183,9 @@ def test_a_pool_in_use_is_busy(sqlite_database: Database, monkeypatch: pytest.Mo
 def test_a_mistake_of_ours_is_not_called_busy(database: Database) -> None:
     with database.engine.connect() as connection, pytest.raises(sa.exc.DBAPIError):
         connection.exec_driver_sql("SELECT nonsense FROM nowhere")
-    assert not engines.is_away(ValueError("x"))
-    assert engines.is_away(psycopg.OperationalError("server closed the connection"))
-    assert not engines.is_away(psycopg.ProgrammingError("no state"))
+    assert not faults.is_away(ValueError("x"))
+    assert faults.is_away(psycopg.OperationalError("server closed the connection"))
+    assert not faults.is_away(psycopg.ProgrammingError("no state"))
 
 
 def test_a_checkpoint_moves_the_log_into_the_file(database: Database) -> None:

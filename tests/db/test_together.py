@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import threading
 from collections.abc import Callable
 
@@ -9,9 +11,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session
 
+from lms.db import engine as engines
 from lms.db.people import Team
 from lms.db.together import Together
+from lms.db.unit_of_work import joined, unit_of_work
 from lms.domain import errors
 from tests.support.databases import Database, at_once
 
@@ -115,3 +120,78 @@ def test_a_commit_that_fails_is_told_to_everybody_in_it(sqlite_database: Databas
     event.remove(sqlite_database.engine, "commit", fail)
     assert [type(one) for one in told] == [errors.Busy] * 3
     assert kept(sqlite_database.engine) == set()
+
+
+def test_units_of_work_of_a_session_are_part_of_the_one_commit(database: Database) -> None:
+    together = Together(database.engine)
+
+    def job(session: Session, name: str, fails: bool) -> str:
+        with unit_of_work(session):
+            session.add(Team(name=name))
+        assert name not in kept(database.engine)
+        with unit_of_work(session):
+            session.add(Team(name=f"{name} too"))
+            if fails:
+                raise errors.UnknownAttempt(name)
+        return name
+
+    assert together.write_in_session(lambda session: job(session, "one", False)) == "one"
+    assert kept(database.engine) == {"one", "one too"}
+    with pytest.raises(errors.UnknownAttempt):
+        together.write_in_session(lambda session: job(session, "two", True))
+    assert kept(database.engine) == {"one", "one too"}
+
+
+def test_sessions_and_connections_share_a_commit(sqlite_database: Database) -> None:
+    commits: list[object] = []
+    event.listen(sqlite_database.engine, "commit", commits.append)
+
+    def adding_with_a_session(connection: Connection) -> str:
+        with joined(connection) as session, unit_of_work(session):
+            session.add(Team(name="by session"))
+        return "by session"
+
+    told = held_up(Together(sqlite_database.engine), [adding("a"), adding_with_a_session, adding("b")])
+    assert told == ["a", "by session", "b"]
+    assert len(commits) < 4
+    assert kept(sqlite_database.engine) == {"slow", *told}
+
+
+def test_whoever_waits_while_nobody_is_let_in_hears_so_at_once(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The real limit is so long that waiting for it would prove no more.
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 300)
+    together = Together(sqlite_database.engine)
+    holder = sqlite3.connect(str(sqlite_database.engine.url.database), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    told = at_once([lambda name=name: together.write(adding(name)) for name in ("a", "b", "c")], 3)
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert [type(one) for one in told] == [errors.Busy] * 3
+    assert together.write(adding("d")) == "d"
+    assert kept(sqlite_database.engine) == {"d"}
+    together.close()
+
+
+def test_a_writer_leaves_the_waiting_of_everything_else_as_it_was(sqlite_database: Database) -> None:
+    together = Together(sqlite_database.engine)
+    told = together.write(lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one())
+    assert told == engines.BUSY_TIMEOUT_MS
+    together.close()
+
+
+# Python warns of forking a process with threads; what is tested is that we bear it.
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_worker_writes_on_a_connection_of_its_own(sqlite_database: Database) -> None:
+    together = Together(sqlite_database.engine)
+    together.write(adding("before"))
+    child = os.fork()
+    if child == 0:
+        together.write(adding("in the child"))
+        # Without the tests' own tidying up, which belongs to the parent.
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    together.write(adding("after"))
+    assert kept(sqlite_database.engine) == {"before", "in the child", "after"}
+    together.close()

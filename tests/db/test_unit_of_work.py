@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -65,13 +67,21 @@ def test_it_ends_a_read_that_is_still_open(database: Database, session: Session)
 def test_sqlite_begins_writes_at_once_and_reads_lazily(sqlite_database: Database) -> None:
     sent: list[str] = []
 
-    @event.listens_for(sqlite_database.engine, "before_cursor_execute")
-    def _note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        sent.append(statement.split("\n")[0])
+    def note(statement: str) -> None:
+        if not statement.startswith("PRAGMA"):
+            sent.append(statement)
+
+    @event.listens_for(sqlite_database.engine, "checkout")
+    def _listen(connection: sqlite3.Connection, *rest: object) -> None:
+        connection.set_trace_callback(note)
 
     with sqlite_database.session() as session:
         session.execute(sa.text("SELECT 1"))
         with unit_of_work(session):
             session.execute(sa.text("SELECT 2"))
         session.execute(sa.text("SELECT 3"))
-    assert sent == ["BEGIN", "SELECT 1", "BEGIN IMMEDIATE", "SELECT 2", "BEGIN", "SELECT 3"]
+    assert sent == [
+        *("BEGIN", "SELECT 1", "ROLLBACK"),
+        *("BEGIN IMMEDIATE", "SELECT 2", "COMMIT"),
+        *("BEGIN", "SELECT 3", "ROLLBACK"),
+    ]

@@ -243,7 +243,7 @@ def test_the_viewer_is_gone_when_the_sign_in_ends_or_the_person_is_disabled(
     token_hash = accounts.token_hash(sign_in(session).token)
 
     def viewer(later: timedelta = timedelta(0)) -> person_reads.Viewer | None:
-        return person_reads.viewer(session, token_hash=token_hash, now=rows.NOW + later)
+        return person_reads.viewer(session.connection(), token_hash=token_hash, now=rows.NOW + later)
 
     found = viewer()
     assert found is not None

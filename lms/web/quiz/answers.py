@@ -133,6 +133,13 @@ def seq_of(fields: Mapping[str, list[str]]) -> int:
     return int(values[0])
 
 
+def seq_to_hold(fields: Mapping[str, list[str]]) -> int | None:
+    """The same of a form that hands in. Without a number nothing can be stale: whoever hands in all at once
+    has opened no page twice.
+    """
+    return seq_of(fields) if SEQ in fields else None
+
+
 def next_page(fields: Mapping[str, list[str]]) -> str:
     """What the form asks to see next: a question's number, "all", "leave" or "check"; the last counts."""
     wanted = (fields.get(NEXT) or ["check"])[-1]

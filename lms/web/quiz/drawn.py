@@ -11,13 +11,13 @@ from dataclasses import dataclass, fields, replace
 
 from flask import Flask
 
+from lms.queries.judged import After
 from lms.queries.people import Viewer
 from lms.queries.recent import Recent
 from lms.queries.results import Result, ResultItem
 from lms.queries.sheets import Sheet, SheetItem, SheetOption
 from lms.web import rendering
 from lms.web.kept import Frame, Parts, cut, slot
-from lms.web.quiz.judged import After
 
 EXTENSION = "sheet-pages"
 CHECK = "check"
@@ -152,11 +152,12 @@ class SheetPages:
     def _question(self, macro: str, item: SheetItem, asks_confidence: bool, *more: object) -> str:
         """A question with its answer. In whatever order its answers to tick stand, it is drawn once."""
         beside = self._parts.text("beside", item.number, item.flagged, item.confidence, asks_confidence)
-        blank = replace(item, flagged=False, confidence=None)
         entries = ""
         if item.kind in _TICKED:
-            blank = replace(blank, options=(), chosen=_NONE, answered=False)
+            blank = replace(item, options=(), chosen=_NONE, answered=False, flagged=False, confidence=None)
             entries = "".join(self._option(item, option) for option in item.options)
+        else:
+            blank = replace(item, flagged=False, confidence=None)
         draw = self._parts.fresh if _is_typed(item) else self._parts.frame
         frame = draw(macro, blank, slot("beside"), slot("entries"), *more)
         return frame.filled({"beside": beside, "entries": entries})

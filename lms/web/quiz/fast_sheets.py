@@ -18,7 +18,7 @@ from lms.domain import errors, permissions
 from lms.domain.permissions import Action
 from lms.queries import looks
 from lms.settings import Settings
-from lms.web import clock, compression, csrf, headers, tongues
+from lms.web import clock, csrf, tongues
 from lms.web.front import Front
 from lms.web.quiz import drawn, pages
 
@@ -38,7 +38,6 @@ class FastSheets:
         self.inner = inner
         self._front = Front(app, settings)
         self._pages = drawn.pages_of(app)
-        self._fixed = headers.fixed(settings)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -50,11 +49,7 @@ class FastSheets:
         page = self._page(environ, path[1], query[1] or "")
         if page is None:
             return self.inner(environ, start_response)
-        own, body = compression.page(page.encode(), environ.get("HTTP_ACCEPT_ENCODING", ""))
-        sent = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body))), *own]
-        start_response("200 OK", [*headers.completed(sent), *self._fixed])
-        self._front.log("GET", ROUTE, 200, started)
-        return [body]
+        return self._front.page(environ, start_response, page, route=ROUTE, started=started)
 
     def _page(self, environ: WSGIEnvironment, attempt_id: str, wanted: str) -> str | None:
         """The page, None for whatever is Flask's."""

@@ -5,7 +5,6 @@ It must not know the database or what is right.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from datetime import datetime
 
@@ -13,12 +12,16 @@ from flask import Response, abort, current_app, request
 
 from lms.domain.quizzes import Layout
 from lms.queries.sheets import Sheet
-from lms.web import access, csrf, rendering
+from lms.web import access, csrf, rendering, tongues
 from lms.web.quiz import answers, drawn
+from lms.web.tongues import Note, Reading
 
 CHECK = drawn.CHECK
 ALL = drawn.ALL
 OPEN = "open"
+
+# As many as a signed number of 64 bits can hold: they decide the paper of an attempt.
+SEED_BITS = 63
 
 
 def address(attempt_id: str, page: str | None = None) -> str:
@@ -44,7 +47,13 @@ def drafts_of() -> str:
 
 def drafts_name(key: str, person_id: int) -> str:
     """The same where no request is at hand; `key` is that of the application."""
-    return hmac.new(key.encode(), f"drafts {person_id}".encode(), hashlib.sha256).hexdigest()[:16]
+    return hmac.digest(key.encode(), f"drafts {person_id}".encode(), "sha256").hex()[:16]
+
+
+def note(reading: Reading, quiz: str) -> Note:
+    """What the page of a quiz says about its language."""
+    said = reading.spoken.quiz(quiz)
+    return tongues.note(reading, said, f"/quizzes/{quiz}", lambda words: quiz in words.quizzes)
 
 
 def show(sheet: Sheet, page: str, *, notice: str = "", seq: int | None = None, status: int = 200) -> Response:

@@ -6,7 +6,6 @@ It must not know keys, marks or who may start: services and queries say so.
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, Response, current_app, request
@@ -15,18 +14,17 @@ from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import alongside, db
 from lms.queries import attempts as reads
-from lms.queries import refresher_quizzes
+from lms.queries import judged
 from lms.queries.results import Result
 from lms.queries.sheets import Sheet
 from lms.services import attempts, closing
 from lms.services.certification import Issuing
 from lms.web import access, carried, clock, csrf, intake, rendering, tongues
-from lms.web.quiz import answers, conflicts, drawn, judged, keeping, pages, script
+from lms.web.quiz import answers, conflicts, framed, keeping, pages, script
 from lms.web.quiz.answers import Sent
 
 blueprint = Blueprint("quiz", __name__)
 
-_SEED_BITS = 63
 # All on one page: some long answers, in letters of which a form makes nine characters each.
 LONGEST_FORM = 2 * 1024 * 1024
 
@@ -43,6 +41,7 @@ def quiz(quiz: str) -> Response:
 def start(quiz: str) -> Response:
     """Begin an attempt, or go on with the one that is open."""
     try:
+        script.raise_refused(request.environ)
         attempt_id = attempts.start(
             db.session(),
             rendering.library(),
@@ -50,7 +49,7 @@ def start(quiz: str) -> Response:
             quiz=quiz,
             now=clock.now(),
             boot=clock.boot(),
-            seed=secrets.randbits(_SEED_BITS),
+            seed=secrets.randbits(pages.SEED_BITS),
             shelf=alongside().shelf,
             timezone=alongside().settings.timezone,
         )
@@ -142,9 +141,9 @@ def submit(attempt_id: str) -> Response:
     """Hand in, with the answers that come along; the second click sees the same result."""
     fields = request.form.to_dict(flat=False)
     sent = answers.from_form(fields)
-    # Without a number nothing can be stale: whoever hands in all at once has opened no page twice.
-    seq = answers.seq_of(fields) if answers.SEQ in fields else None
+    seq = answers.seq_to_hold(fields)
     try:
+        script.raise_refused(request.environ)
         attempts.submit(
             db.session(),
             person_id=access.viewer().person_id,
@@ -173,48 +172,36 @@ def result(attempt_id: str) -> Response:
     except errors.AttemptLate as late:
         _close_if_late(attempt_id, late)
         found = _result(attempt_id)
-    spoken = tongues.current().spoken
-    after = judged.after(found)
-    return rendering.page(
-        "quiz/result.html",
-        result=found,
+    body = framed.pages_of(current_app).result(
+        found,
+        judged.after(db.session(), found),
+        viewer=access.viewer(),
+        token=csrf.token(),
         person=pages.drafts_of(),
-        said=spoken.quiz(found.quiz_slug),
-        told=after.told,
-        sections=drawn.pages_of(current_app).sections(found, after, csrf.token()),
     )
+    return Response(body, mimetype="text/html")
 
 
 def _quiz_page(quiz: str, *, status: int) -> Response:
     reading = tongues.current()
-    found = reads.quiz_page(
+    found, is_short = reads.own_quiz_page(
         db.session(),
         reading.shown,
         person_id=access.viewer().person_id,
         quiz=quiz,
         now=clock.now(),
         boot=clock.boot(),
-    )
-    # A short refresher asks fewer questions than the quiz itself, so what its author says is not true of it.
-    length = refresher_quizzes.short_length(
-        db.session(),
-        rendering.library(),
-        person_id=access.viewer().person_id,
-        quiz=quiz,
         today=clock.today(alongside().settings),
     )
-    if length is not None:
-        found = replace(found, questions=length, intro="")
-    said = reading.spoken.quiz(quiz)
-    return rendering.page(
-        "quiz/start.html",
-        status=status,
-        quiz=found,
-        short=length is not None,
-        said=said,
-        course_said=reading.spoken.course(found.course_slug),
-        note=tongues.note(reading, said, f"/quizzes/{quiz}", lambda words: quiz in words.quizzes),
+    body = framed.pages_of(current_app).quiz(
+        found,
+        short=is_short,
+        said=reading.spoken.quiz(quiz),
+        note=pages.note(reading, quiz),
+        viewer=access.viewer(),
+        token=csrf.token(),
     )
+    return Response(body, status=status, mimetype="text/html")
 
 
 def _close_if_late(attempt_id: str, over: errors.AttemptClosed | errors.AttemptLate) -> None:

@@ -1,4 +1,4 @@
-"""Owns what a result page adds about written answers: a trainer's words, and the learner's own marks.
+"""Owns the read of what a result adds about written answers: a trainer's words, and the learner's own marks.
 
 It must not know how an answer is judged.
 """
@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lms.extensions import db
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
 from lms.queries import judging
 from lms.queries.judging import SchemeLine, Told
 from lms.queries.results import Result
@@ -23,8 +25,8 @@ class After:
     own_marks: Mapping[str, tuple[int, ...]]
 
 
-def after(result: Result) -> After:
-    """What belongs to this result; nothing of it while every mark is held back.
+def after(asker: Session | Connection, result: Result) -> After:
+    """What belongs to this result, in at most two statements; nothing of it while every mark is held back.
 
     That is so while another attempt is open whose questions come from the same bank.
     """
@@ -33,11 +35,10 @@ def after(result: Result) -> After:
         for item in result.items
         if item.kind == "reflection" and item.look_for
     }
-    session = db.session()
     # A result that shows every answer and has none at length needs no further look.
     may_have = not result.items or any(item.kind == "reflection" for item in result.items)
     return After(
-        told=judging.told(session, attempt_id=result.attempt_id) if result.marks and may_have else (),
+        told=judging.told(asker, attempt_id=result.attempt_id) if result.marks and may_have else (),
         schemes=schemes,
-        own_marks=judging.own_marks(session, attempt_id=result.attempt_id) if schemes else {},
+        own_marks=judging.own_marks(asker, attempt_id=result.attempt_id) if schemes else {},
     )
