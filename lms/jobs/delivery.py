@@ -15,7 +15,7 @@ from lms.jobs.carrier import QueueAway, Safe
 from lms.jobs.following import Follower
 from lms.jobs.renewing import Renewer
 from lms.jobs.working import Bench
-from lms.services import accounts, closing, database, slots
+from lms.services import accounts, database, running_out, slots
 
 EVERY_SECONDS = 1.0
 CLEAN_EVERY = timedelta(hours=1)
@@ -80,7 +80,7 @@ def run_round(
     """
     with bench.session_factory() as session:
         # First: what they hand in may be work for the outbox.
-        closing.close_overdue(session, now=now, issuing=bench.issuing, report=report, boot=bench.boot())
+        running_out.close_overdue(session, now=now, issuing=bench.issuing, report=report, boot=bench.boot())
     done = _see_to(bench, now, carrier, report)
     with bench.session_factory() as session:
         if clean:

@@ -8,18 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.content import render
 from lms.db.attempts import Attempt, ItemMark
 from lms.db.attempts import Response as ResponseRow
-from lms.db.judgements import Judgement, Judging, SelfMark
+from lms.db.judgements import Judgement, Judging
 from lms.db.people import Person
-from lms.db.unit_of_work import connection_of
 from lms.domain import drawing, errors, judging
 from lms.domain.judging import Said, Step, Voice
 from lms.domain.quizzes import MarkedBy, Reflection
@@ -77,19 +74,6 @@ class Answer:
     learner: str | None
     reopened_because: str
     opinions: tuple[Opinion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a learner is told about one settled answer; `question` is safe HTML, `feedback` plain texts."""
-
-    item_id: str
-    question: str
-    earned: int
-    available: int
-    lines: tuple[tuple[str, int, int], ...]
-    feedback: tuple[str, ...]
-    settled_at: datetime
 
 
 def reflection_of(session: Session, quiz_digest: str, seed: int, item_id: str) -> Reflection | None:
@@ -234,72 +218,3 @@ def _nameless(one: Opinion) -> Opinion:
         feedback=one.feedback,
         made_at=one.made_at,
     )
-
-
-def told(asker: Session | Connection, *, attempt_id: str) -> tuple[Told, ...]:
-    """What trainers said about the settled answers of an attempt, for the learner. One statement."""
-    rows = (
-        connection_of(asker)
-        .execute(
-            sa.select(
-                Judgement.item_id,
-                Judgement.voice,
-                Judgement.points,
-                Judgement.earned,
-                Judgement.available,
-                Judgement.feedback,
-                Judging.settled_at,
-                Attempt.quiz_digest,
-            )
-            .join(
-                Judging,
-                sa.and_(
-                    Judging.attempt_id == Judgement.attempt_id,
-                    Judging.item_id == Judgement.item_id,
-                    Judging.round == Judgement.round,
-                ),
-            )
-            .join(Attempt, Attempt.id == Judgement.attempt_id)
-            .where(Judgement.attempt_id == attempt_id, Judging.step == Step.SETTLED.value)
-            .order_by(Judgement.item_id, Judgement.id)
-        )
-        .all()
-    )
-    # Any: the types do not survive the list of columns.
-    by_item: dict[str, list[sa.Row[*tuple[Any, ...]]]] = {}
-    for row in rows:
-        by_item.setdefault(row.item_id, []).append(row)
-    found = []
-    for item_id, voices in by_item.items():
-        # The last voice is the one that settled it.
-        last = voices[-1]
-        item = pinned.quiz(asker, last.quiz_digest).item(item_id)
-        if not isinstance(item, Reflection) or last.settled_at is None:
-            continue
-        lines = tuple(
-            (render.inline(line.text), points, line.marks)
-            for line, points in zip(judging.scheme(item), last.points, strict=True)
-        )
-        feedback = tuple(one.feedback for one in voices if one.feedback)
-        found.append(
-            Told(
-                item_id,
-                render.inline(item.text),
-                last.earned,
-                last.available,
-                lines,
-                feedback,
-                last.settled_at,
-            )
-        )
-    return tuple(found)
-
-
-def own_marks(asker: Session | Connection, *, attempt_id: str) -> dict[str, tuple[int, ...]]:
-    """The newest points that a learner gave each of their own answers. One statement."""
-    rows = connection_of(asker).execute(
-        sa.select(SelfMark.item_id, SelfMark.points)
-        .where(SelfMark.attempt_id == attempt_id)
-        .order_by(SelfMark.id)
-    )
-    return {row.item_id: tuple(row.points) for row in rows}

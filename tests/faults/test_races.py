@@ -24,7 +24,7 @@ from lms.db.people import Person
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors, marking, responses
 from lms.domain.quizzes import AttemptPolicy, TimeLimit
-from lms.services import closing
+from lms.services import running_out
 from lms.services.attempts import Submitted
 from tests.support import evidence, learning, rows
 from tests.support.databases import Database
@@ -185,7 +185,7 @@ def test_handing_in_and_the_end_of_the_time_give_one_result_in_a_race(database: 
     def end(session: Session, person_id: int, thread: int) -> object:
         if thread % 2:
             return Learner(session, person_id, library).submit(opened[person_id], now=late)
-        return closing.close_if_overdue(
+        return running_out.close_if_overdue(
             session, person_id=person_id, attempt_id=opened[person_id], now=late, issuing=learning.ISSUING
         )
 

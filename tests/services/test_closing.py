@@ -21,7 +21,7 @@ from lms.domain.quizzes import (
     ShowAnswers,
 )
 from lms.queries import learning as ways
-from lms.services import adjustments, attempts, closing
+from lms.services import adjustments, attempts, running_out
 from lms.services.attempts import Answers
 from tests.support import learning, rows
 from tests.support.closings import LATE, LIMIT, MINUTE, quiz_page, result, row_of, sheet
@@ -173,7 +173,9 @@ def test_one_attempt_that_cannot_be_closed_holds_nobody_back(session: Session, t
     broken, whole = timed.start(), other.start(now=rows.NOW + MINUTE)
     told: list[Exception] = []
     with rows.refused(session, "UPDATE ON attempt", when=f"OLD.id = '{broken}'"):
-        done = closing.close_overdue(session, now=LATE + MINUTE, issuing=learning.ISSUING, report=told.append)
+        done = running_out.close_overdue(
+            session, now=LATE + MINUTE, issuing=learning.ISSUING, report=told.append
+        )
     (fault,) = told
     assert (done, isinstance(fault, sa.exc.DatabaseError)) == (1, True)
     assert row_of(session, whole).closed_by == "time up"

@@ -26,7 +26,7 @@ from lms.domain import drawing, errors, responses
 from lms.domain.adjustments import NONE, Adjustment
 from lms.queries import attempts as reads
 from lms.queries import people as people_reads
-from lms.services import adjustments, closing, people
+from lms.services import adjustments, people, running_out
 from tests.support import learning, rows
 from tests.support.databases import Database
 from tests.support.learners import Learner
@@ -169,7 +169,7 @@ class Sittings(RuleBasedStateMachine):
     def close_overdue(self) -> None:
         running = self.open
         due = running is not None and running.overdue(self.now)
-        closing.close_overdue(self.session, now=self.now, issuing=learning.ISSUING)
+        running_out.close_overdue(self.session, now=self.now, issuing=learning.ISSUING)
         if running is not None and due:
             self._end(running)
 

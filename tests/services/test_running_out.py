@@ -18,14 +18,14 @@ from lms.domain.attempts import Closing
 from lms.domain.quizzes import (
     TimeLimit,
 )
-from lms.services import adjustments, closing
+from lms.services import adjustments, running_out
 from tests.support import learning, rows
 from tests.support.closings import DEADLINE, LATE, MINUTE, quiz_page, result, row_of, sheet
 from tests.support.learners import Learner
 
 
 def close_overdue(session: Session, now: datetime) -> int:
-    return closing.close_overdue(session, now=now, issuing=learning.ISSUING)
+    return running_out.close_overdue(session, now=now, issuing=learning.ISSUING)
 
 
 def test_the_deadline_is_made_at_the_start_and_shown_with_what_is_left(timed: Learner) -> None:
@@ -130,7 +130,7 @@ def test_whoever_looks_first_closes_an_attempt_out_of_time(session: Session, tim
     assert quiz_page(timed, LATE).overdue == attempt_id
     who = {"person_id": timed.person_id, "attempt_id": attempt_id}
     for now, closed in ((DEADLINE, False), (LATE, True), (LATE, True)):
-        assert closing.close_if_overdue(session, **who, now=now, issuing=learning.ISSUING) is closed
+        assert running_out.close_if_overdue(session, **who, now=now, issuing=learning.ISSUING) is closed
     assert result(timed, attempt_id).submitted_at == DEADLINE
     with pytest.raises(errors.AttemptClosed):
         sheet(timed, attempt_id, LATE)

@@ -14,7 +14,7 @@ from lms.domain.boots import Boot
 from lms.queries import attempts as reads
 from lms.queries import beside
 from lms.queries.sheets import Sheet
-from lms.services import attempts, closing
+from lms.services import attempts, running_out
 from tests.support import learning, rows
 from tests.support.closings import DEADLINE, LIMIT, MINUTE, row_of
 from tests.support.learners import Learner
@@ -61,7 +61,7 @@ class Sitter:
         return reads.open_sheet(self.learner.session, **who, **self.after(gone))
 
     def close_overdue(self, gone: timedelta) -> int:
-        return closing.close_overdue(self.learner.session, issuing=learning.ISSUING, **self.after(gone))
+        return running_out.close_overdue(self.learner.session, issuing=learning.ISSUING, **self.after(gone))
 
 
 @pytest.fixture(params=STEPS, ids=str)
@@ -94,7 +94,7 @@ def test_handing_in_counts_whatever_the_clock_was_set_to(sitter: Sitter) -> None
     assert reads.quiz_page(learner.session, learner.library, **page, **near).overdue is None
     assert beside.opened(learner.session, person_id=learner.person_id, now=near["now"])
     who = {"person_id": learner.person_id, "attempt_id": attempt_id, "issuing": learning.ISSUING}
-    assert not closing.close_if_overdue(learner.session, **who, **near)
+    assert not running_out.close_if_overdue(learner.session, **who, **near)
     ended = attempts.submit(learner.session, answers=learner.right(), seq=None, **who, **near)
     assert (ended.percent, ended.passed) == (100, True)
     assert row_of(learner.session, attempt_id).closed_by == Closing.HANDED_IN

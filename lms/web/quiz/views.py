@@ -17,7 +17,7 @@ from lms.queries import attempts as reads
 from lms.queries import judged
 from lms.queries.results import Result
 from lms.queries.sheets import Sheet
-from lms.services import attempts, closing
+from lms.services import attempts, running_out
 from lms.services.certification import Issuing
 from lms.web import access, carried, clock, csrf, intake, rendering, tongues
 from lms.web.quiz import answers, conflicts, framed, keeping, pages, script
@@ -207,7 +207,7 @@ def _quiz_page(quiz: str, *, status: int) -> Response:
 def _close_if_late(attempt_id: str, over: errors.AttemptClosed | errors.AttemptLate) -> None:
     """Whoever looks first at an attempt that ran out of time closes it, if the job has not."""
     if isinstance(over, errors.AttemptLate):
-        closing.close_if_overdue(
+        running_out.close_if_overdue(
             db.session(),
             person_id=access.viewer().person_id,
             attempt_id=attempt_id,
