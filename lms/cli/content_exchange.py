@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from lms.cli import content_places, faults
-from lms.content import links, tidy
-from lms.content.exchange import formats, markdown_quiz
+from lms.content import links, source, tidy
+from lms.content.exchange import formats, markdown_quiz, parts
 from lms.content.exchange.formats import Format
 from lms.content.exchange.report import MOST_BYTES, Imported, Loss
 from lms.content.store import LibraryStore
@@ -51,11 +52,18 @@ def import_questions(*, file: Path, form: str | None, title: str) -> None:
     click.echo(_report(found))
     if not found.items:
         raise errors.MalformedFile(file.name, "There is no question that we could take over.")
-    path = _free(root, links.file_slug(title or file.stem) or "imported")
-    quiz = markdown_quiz.draft(found, links.file_slug(path), title or file.stem)
-    text = tidy.tidy(markdown_quiz.write(quiz), "quiz")
-    content_places.write(root, {}, {path: text})
-    click.echo(f"{path}: written as a draft. It goes live when you have added its course to the settings.")
+    found = replace(found, quiz_title=title or found.quiz_title)
+    quizzes = parts.parts(markdown_quiz.draft(found, "", file.stem))
+    name = links.file_slug(title or file.stem) or "imported"
+    texts: dict[str, str] = {}
+    for at, quiz in enumerate(quizzes, start=1):
+        path = _free(root, name if len(quizzes) == 1 else f"{name[:_NAME_MOST]}-part-{at}")
+        texts[path] = tidy.tidy(markdown_quiz.write(quiz), "quiz")
+    content_places.write(root, {}, texts)
+    if len(texts) > 1:
+        click.echo(f"A file has at most {source.FILE_LIMIT // 1024} KB, so these became {len(texts)} drafts.")
+    for path in texts:
+        click.echo(f"{path}: written as a draft. It goes live when its settings name a course.")
 
 
 @click.command("export")
@@ -110,7 +118,7 @@ def _questions(count: int) -> str:
 
 def _free(root: Path, name: str) -> str:
     """A path under quizzes/ that no file has."""
-    name = re.sub(r"-+$", "", name[:_NAME_MOST])
+    name = re.sub(r"-+$", "", name[: _NAME_MOST + len("-part-99")])
     count, path = 1, f"quizzes/{name}.md"
     while os.path.lexists(root / path):
         count += 1

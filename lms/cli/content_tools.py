@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from lms.cli import content_places, faults
+from lms.cli import content_pictures, content_places, faults
 from lms.content import fixes, links, reading, source, starters
 from lms.content import tidy as tidying
 from lms.content.problems import Report
@@ -63,6 +63,10 @@ def fix(*, dry_run: bool, paths: tuple[Path, ...]) -> None:
         mended = fixes.fix(place.root, place.paths)
         if mended.after and not dry_run:
             content_places.write(place.root, mended.before, mended.after)
+        shrunk = () if dry_run else content_pictures.shrink(place.root, mended.left)
+        for problem, path in shrunk:
+            click.echo(f"{problem.path}:{problem.line}:{problem.column} {problem.code} {problem.message}")
+            click.echo(f"{path}: written")
         for problem in mended.solved:
             click.echo(f"{problem.path}:{problem.line}:{problem.column} {problem.code} {problem.message}")
         for path, text in mended.after.items():
@@ -71,8 +75,8 @@ def fix(*, dry_run: bool, paths: tuple[Path, ...]) -> None:
                 click.echo("".join(_difference(path, old, text)), nl=False)
             else:
                 click.echo(f"{path}: written")
-        count += len(mended.solved)
-        left += len(mended.left)
+        count += len(mended.solved) + len(shrunk)
+        left += len(mended.left) - len(shrunk)
     said = "would be put right" if dry_run else "put right"
     click.echo(f"{_problems(count)} {said}, {left} left." if count else f"Nothing to put right; {left} left.")
 

@@ -83,6 +83,7 @@ def bench(settings: Settings, factory: Callable[[], Session]) -> Bench:
         deliver=None if post is None else post.deliver,
         lease=timedelta(seconds=settings.lease_seconds),
         alarm=_each_once(),
+        boot=clock.boot,
     )
 
 

@@ -17,6 +17,15 @@ LIST = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+\S")
 _QUOTE = re.compile(r"^\s{0,3}>\s?(.*)$")
 _BOX = re.compile(r"^\*\*\s*([^*]{1,120}?)\s*\*\*\s*:?\s*$")
 _BOX_LINE = re.compile(r"^\*\*\s*([^*:]{1,40}?)\s*(?::\s*\*\*|\*\*\s*:)")
+_NAMES = "|".join((*BOXES, *languages.BOXES))
+# Our labels as people also write them: without bold letters, with a stop or a dash, with text right behind.
+_BARE = re.compile(rf"^(?:#{{1,6}}\s+)?[*_]{{0,3}}\s*({_NAMES})\s*[.:!]?\s*[*_]{{0,3}}[.:]?$", re.IGNORECASE)
+_TITLED = re.compile(rf"^\*\*\s*({_NAMES})\s*[-–—.]\s*([^*]{{1,120}}?)\s*\*\*$", re.IGNORECASE)
+_FOLLOWED = re.compile(rf"^\*\*\s*({_NAMES})\s*\*\*\s+(\S.*)$", re.IGNORECASE)
+_COLON = re.compile(rf"^[*_]?({_NAMES})[*_]?\s*:\s*[*_]?\s*(\S.*)$", re.IGNORECASE)
+# What begins something of its own under a box: a heading, a table, an include, a rule, a fence.
+_BEGINS = re.compile(r"^\s{0,3}(?:#{1,6}\s|\||\[\s*Include|-{3,}|\*{3,}|`{3}|~{3})", re.IGNORECASE)
+_UNLIKE = (_BARE, _TITLED, _FOLLOWED, _COLON)
 ALERT = re.compile(r"^\[!\s*([A-Za-z ]{1,30})\]\s*(.*)$")
 ALERTS = {
     "keypoint": "Key point",
@@ -59,17 +68,40 @@ def _box_start(report: Report, line: Line, text: str) -> bool:
         return True
     found = _BOX.match(text.strip()) or _BOX_LINE.match(text.strip())
     if found is None:
+        _unlike(report, line, text.strip())
         return False
     label = found[1].partition(":")[0].strip()
     if label.casefold() in {box.casefold() for box in BOXES} | set(languages.BOXES):
         return True
-    near = nearest(label, BOXES, cutoff=0.7)
-    if near is not None:
+    near = None if _TITLED.match(text.strip()) else nearest(label, BOXES, cutoff=0.7)
+    if near is None:
+        _unlike(report, line, text.strip())
+    else:
         message = f'"{label}" is not one of our boxes. Did you mean "{near}"?'
         fix = "Change the label; leave it if you meant a quotation."
         column = line.text.index("**") + 1
         report.add("L209", line.number, message, fix, column, written=label, wanted=near)
     return False
+
+
+def _unlike(report: Report, line: Line, text: str) -> None:
+    """L209 for one of our labels that is not written as one, such as `> Key point` in ordinary letters."""
+    if text.startswith("__") and (_BOX.match(bold := text.replace("__", "**")) or _BOX_LINE.match(bold)):
+        return
+    for pattern in _UNLIKE:
+        found = pattern.match(text)
+        if found is not None:
+            name = next((box for box in BOXES if box.casefold() == found[1].casefold()), found[1])
+            title = found[2] if pattern is _TITLED else ""
+            wanted = f"**{name}: {title}**" if title else f"**{name}**"
+            behind = "" if pattern in (_TITLED, _BARE) else found[2]
+            wanted = f"**{name}:** {behind}" if behind else wanted
+            message = f'"{text[:60]}" is not one of our boxes. Did you mean "{wanted[:60]}"?'
+            fix = "Change the label; leave it if you meant a quotation."
+            report.add(
+                "L209", line.number, message, fix, line.text.index(text) + 1, written=text, wanted=wanted
+            )
+            return
 
 
 def _alert(report: Report, line: Line, label: str) -> None:
@@ -87,6 +119,12 @@ def _alert(report: Report, line: Line, label: str) -> None:
 
 
 def _box_end(report: Report, start: Line, last: str, after: Sequence[Line]) -> None:
+    if _is_lazy(after[0]):
+        # Elsewhere such a line goes on with the box; ours ends where its signs end.
+        message = f"The box that starts on line {start.number} stops here. Should the next line be inside it?"
+        fix = "Begin each line, also empty ones, with `>`."
+        report.add("L210", after[0].number, message, fix, after[0].column)
+        return
     glued = bool(LIST.match(after[0].text))
     announced = last.endswith(":") and after[0].blank and len(after) > 1 and bool(LIST.match(after[1].text))
     if glued or announced:
@@ -94,3 +132,8 @@ def _box_end(report: Report, start: Line, last: str, after: Sequence[Line]) -> N
         message = f"The box that starts on line {start.number} stops here. Should the next list be inside it?"
         fix = "Begin each line, also empty ones, with `>`."
         report.add("L210", where.number, message, fix, where.column)
+
+
+def _is_lazy(line: Line) -> bool:
+    """Whether a line right under a box is ordinary text."""
+    return not (line.blank or line.code or _BEGINS.match(line.text) or LIST.match(line.text))

@@ -9,7 +9,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from lms.content import conversation_ways, links, settings_block
+from lms.content import conversation_ways, links, references, settings_block
 from lms.content.conversation_lines import corner_in
 from lms.content.edit_text import ID, Text
 from lms.content.item_lines import HEADING, LABEL, QUOTE, split_id
@@ -124,6 +124,16 @@ def _box(problem: Problem, text: Text) -> tuple[Edit, ...]:
         last += 1
     marks = (">" if not lines[at].strip() else "> " for at in range(first, last + 1))
     return tuple(_insert(at, 1, mark) for at, mark in enumerate(marks, start=first + 1))
+
+
+def _address(problem: Problem, text: Text) -> tuple[Edit, ...]:
+    """L212: an address that no link needs goes with its line."""
+    if problem.message != references.LEFT_OVER:
+        return ()
+    number = problem.line
+    if number < len(text.lines):
+        return (Edit(number, 1, number + 1, 1, ""),)
+    return (Edit(number, 1, *_end(number, text.lines), ""),)
 
 
 def _backslashes(problem: Problem, text: Text) -> tuple[Edit, ...]:
@@ -268,6 +278,7 @@ _REPAIRS: Mapping[str, Repair] = {
     "F101": _settings,
     "F102": _border,
     "L210": _box,
+    "L212": _address,
     "L218": _backslashes,
     "Q301": _new_id,
     "Q302": _new_id,

@@ -96,19 +96,38 @@ def tasks(root: Element) -> None:
 
 
 def tables(root: Element) -> None:
-    """A wide table scrolls inside its own frame, which the keyboard can reach."""
+    """A wide table scrolls inside its own frame, which the keyboard can reach.
+
+    With three columns or more its cells also carry the name of their column; on a phone they stand below each
+    other.
+    """
     for parent in list(root.iter()):
         for index, table in enumerate(list(parent)):
             if table.tag != "table":
                 continue
             for cell in table.iter("th"):
                 cell.set("scope", "col")
-            attributes = {"class": "app-table", "role": "group", "aria-label": "Table", "tabindex": "0"}
+            names = ["".join(cell.itertext()).strip() for cell in table.iter("th")]
+            stacks = len(names) > 2
+            if stacks:
+                _name_cells(table, names)
+            classes = "app-table app-table--stack" if stacks else "app-table"
+            attributes = {"class": classes, "role": "group", "aria-label": "Table", "tabindex": "0"}
             frame = ElementTree.Element("div", attributes)
             frame.tail, table.tail = table.tail, None
             parent.remove(table)
             frame.append(table)
             parent.insert(index, frame)
+
+
+def _name_cells(table: Element, names: list[str]) -> None:
+    """Put the name of its column in front of each cell but the first of a row, which names the row."""
+    for row in table.iter("tr"):
+        for cell, name in list(zip(row, names, strict=False))[1:]:
+            if cell.tag == "td" and name and (cell.text or len(cell)):
+                head = ElementTree.Element("span", {"class": "app-table__head"})
+                head.text, head.tail, cell.text = f"{name}:", f" {cell.text or ''}", None
+                cell.insert(0, head)
 
 
 def track(link: Element) -> dict[str, str]:

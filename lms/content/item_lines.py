@@ -48,7 +48,7 @@ GLUED = re.compile(r"^\s{0,3}(#{2,6})[^\s#]")
 _ID = re.compile(r"\s*\{\s*#\s*([^{}]*?)\s*\}\s*$")
 OPTION = re.compile(r"^(\s*)[-*+•–—][ \t\u00a0]+\[([ \u00a0xX])\](?:[ \t\u00a0]+(.*))?$")
 # What people put into a box: an x of another alphabet or twice, a tick, a cross, a star as elsewhere.
-_MARK = r"(?:[xX×хХ]{1,2}|[✓✔✗✘☑☒✅❌*oOyY])?"
+_MARK = r"(?:[xX×хХ]{1,2}|[✓✔✗✘✕✖☑☒✅❌√*oOyYvV+~./>?!\-–])?"
 _NEARLY = re.compile(
     rf"^\s*(?:[-*+•–—]+\s*\\?[\[({{]\s*{_MARK}\s*\\?[\])}}](?![(\[:])"
     r"|[-*+•–—]\s*(?:\*\*|__)\s*\[\s*[xX]?\s*\]\s*(?:\*\*|__)"
@@ -59,9 +59,12 @@ _NEARLY = re.compile(
 LABEL = re.compile(r"^\s{0,3}(\*\*|__)\s*([^*_:：]{1,40}?)\s*(?:[:：]\s*\1|\1\s*[:：])\s*(.*)$")
 # Labels that say something of a question, not what is right: text of these words is rarely anything else.
 _DETAILS = "Why|Hint|Tags|Difficulty|Objective|Marks|Marking|Retired|Choose|Marked by"
+# These stand alone on their line, or have a short answer behind them.
+_ALONE = "Match|Put in order|Accept|Look for|Model answer|Number|Scale"
 _PLAIN_LABEL = re.compile(
     rf"^\s{{0,3}}(?:([*_]?)({_DETAILS})(?:[:：]\1|\1[:：])|\*\*({_DETAILS})\*\*(?=\s)|"
-    rf"[-*+•]\s+(?:\*\*|__)({_DETAILS})(?:[:：]\*\*|\*\*[:：]))\s*(.*)$"
+    rf"[-*+•]\s+(?:\*\*|__)({_DETAILS})(?:[:：]\*\*|\*\*[:：])|"
+    rf"(?:\*\*|__)({_ALONE})(?:\*\*|__)(?=\s*$|\s+[\d-])|([*_]?)({_ALONE})[:：]\6(?=\s*$|\s*[\d-]))\s*(.*)$"
 )
 QUOTE = re.compile(r"^\s*>\s?(.*)$")
 MISSED = re.compile(r"^\s*(?:\*\*)?\s*if missed\s*(?::\s*\*\*|\*\*\s*:|:)\s*(.*)$", re.IGNORECASE)
@@ -194,7 +197,7 @@ def is_nearly_option(text: str) -> bool:
 def plain_label(text: str) -> tuple[str, str] | None:
     """A label without its stars, its colon or its place at the margin: its name and what stands behind it."""
     found = _PLAIN_LABEL.match(text)
-    return (found[2] or found[3] or found[4], found[5]) if found else None
+    return (found[2] or found[3] or found[4] or found[5] or found[7], found[8]) if found else None
 
 
 def cells_of(text: str) -> tuple[str, ...]:

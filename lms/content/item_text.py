@@ -18,12 +18,13 @@ _PROSE_LABELS = ("Why", "Hint", "Model answer")
 
 
 _BULLET = re.compile(r"^(?:[-*+•–—·◦▪‣●○■§]+(?!\*)|o(?=\s)|(?:\d{1,3}|[a-hA-H])[.)])")
+_HYPHEN = re.compile(r"^\s*[-*+•–—]\s+\S")
 _BOX = re.compile(
-    r"^\s*(?:(?:\*\*|__)?\s*\\?[\[({]\s*[xX×хХ✓✔✗✘☑☒✅❌*oOyY]{0,2}\s*\\?[\])}]\s*(?:\*\*|__)?|[☐☑☒✓✔✗✘✅❌])\s*"
+    r"^\s*(?:(?:\*\*|__)?\s*\\?[\[({]\s*[xX×хХ✓✔✗✘✕✖☑☒✅❌√*oOyYvV+~./>?!\-–]{0,2}\s*\\?[\])}]\s*(?:\*\*|__)?|[☐☑☒✓✔✗✘✅❌])\s*"
 )
-_TICKED = re.compile(r"\W*[xX×хХ✓✔☑☒✅yY]|\W*\[\s*\*")
-# Nobody can tell what these stand for, so no repair chooses.
-_UNSURE = re.compile(r"\W*[oO]\s*\\?[\])}]")
+_TICKED = re.compile(r"\W*[xX×хХ✓✔☑☒✅√yY]|\W*\[\s*\*")
+# Nobody can tell what these stand for, so no repair chooses; nor what is meant without any box.
+_UNSURE = re.compile(r"\W*[oOvV]\s*\\?[\])}]|[^\[]*\[\s*[+~./>?!\-–✕✖]+\s*\\?\]")
 
 
 class Scanner:
@@ -63,6 +64,9 @@ class Scanner:
         return taken
 
     def _code(self, line: Line) -> bool:
+        quote = item_lines.QUOTE.match(line.text)
+        if quote and self.item.options and self.label is None:
+            return self._feedback(line, quote[1])
         return self._text(line, line.text)
 
     def _structure(self, line: Line) -> bool:
@@ -71,7 +75,7 @@ class Scanner:
         if option:
             self._option(line, option)
             return True
-        if item_lines.is_nearly_option(text):
+        if item_lines.is_nearly_option(text) or self._without_box(line):
             self._nearly(line)
             return True
         quote = item_lines.QUOTE.match(text)
@@ -120,12 +124,19 @@ class Scanner:
             )
         )
 
+    def _without_box(self, line: Line) -> bool:
+        """Whether a line stands in the list of answers right under one of them, and has no tick box."""
+        options = self.item.options
+        if not options or self.gap or self.label is not None or line.indent != options[-1].indent:
+            return False
+        return _HYPHEN.match(line.text) is not None
+
     def _nearly(self, line: Line) -> None:
         seen = line.text.strip()
         rest = _BULLET.sub("", seen)
-        bare = _BOX.sub("", rest)
-        box = "[x]" if _TICKED.match(rest) and not _UNSURE.match(rest) else "[ ]"
-        sure = not _UNSURE.match(rest)
+        bare = _BOX.sub("", rest).strip()
+        sure = not _UNSURE.match(rest) and _BOX.match(rest) is not None
+        box = "[x]" if sure and _TICKED.match(rest) else "[ ]"
         fix = f"Write `- {box} {item_lines.short(bare)}`."
         self.report.add(
             "Q310",
@@ -247,15 +258,18 @@ class Scanner:
         """Q316 for a label that has lost its stars; it stays the text that it looks like."""
         found = None if line.code else item_lines.plain_label(line.text)
         started = self.item.answered or bool(self.item.labels)
-        if found is None or not (started or found[0] in ("Choose", "Marking")) or (self.check and self.gap):
+        if found is None:
             return
         name, rest = found
+        answers = name in item_lines.ANSWER_LABELS and name != "Marked by"
+        if not (started or answers or name in ("Choose", "Marking")) or (self.check and self.gap):
+            return
         self.stray = True
         self.report.add(
             "Q316",
             line.number,
             f'"{name}" is a label only in bold and with a colon, at the beginning of a line.',
-            f"Write `**{name}:** {item_lines.short(rest)}`.",
+            f"Write `{f'**{name}:** {item_lines.short(rest)}'.strip()}`.",
             line.column,
             written=line.text.strip(),
             wanted=f"**{name}:** {rest}".strip(),

@@ -79,6 +79,11 @@ def words(files: Files, draft: QuizDraft) -> str:
         guess = None
     if guess is None:
         return ""
+    if quiz is not None and not guessing.can_earn(quiz):
+        unmarked = "Nothing in this quiz earns a mark, so nobody can pass it."
+        if lint_quizzes.decides(files, draft):
+            return f"{unmarked} The certificate that depends on it could never be awarded."
+        return f"{unmarked} It is finished by handing it in."
     chance = guess.chance
     expected = f"Whoever clicks without reading can expect {percent(chance.expected)} of the marks."
     return f"{expected} {sentence(guess.worst)}"

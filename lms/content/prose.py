@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lms.content import boxes, links
+from lms.content import boxes, links, references
 from lms.content.item_lines import HEADING, heading_of
 from lms.content.links import Link
 from lms.content.problems import Report
@@ -31,7 +31,7 @@ _VIDEO = re.compile(
     r"^\s*[-*+]\s+\*\*\s*(Video|Captions|Transcript)\s*(?::\s*\*\*|\*\*\s*:)\s*(.*)$", re.IGNORECASE
 )
 _HTML = re.compile(
-    r"<(?:/?[A-Za-z][A-Za-z0-9-]{0,30}(?::[A-Za-z]{1,20}(?=[\s/>]))?(?:\s[^<>]{0,300})?/?|!--.{0,300}?--)>"
+    r"(?<!\\)<(?:/?[A-Za-z][A-Za-z0-9-]{0,30}(?::[A-Za-z]{1,20}(?=[\s/>]))?(?:\s[^<>]{0,300})?/?|!--.{0,300}?--)>"
 )
 _ESCAPED = re.compile(r"\\\[\\?\[")
 _FILE_NAME = re.compile(
@@ -122,6 +122,7 @@ def read(report: Report, lines: Sequence[Line]) -> Prose:
         _links(report, prose, line)
         _slips(report, line)
     boxes.check(report, lines)
+    references.check(report, lines)
     _videos(report, prose, lines)
     return prose
 

@@ -10,7 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lms.content import item_details, items, links, prose, quiz_rules, settings_block, source, values
+from lms.content import (
+    item_details,
+    item_lines,
+    items,
+    links,
+    prose,
+    quiz_rules,
+    settings_block,
+    source,
+    values,
+)
 from lms.content.item_lines import GLUED, Heading, heading_of, split_id
 from lms.content.items import Found
 from lms.content.problems import Problem, Report
@@ -226,6 +236,7 @@ class _Body:
         page = prose.read(self.report, block)
         self.links += page.links
         if heading is None:
+            self._homeless(block)
             self.intro += block
             return
         if page.too_many_brackets:
@@ -239,3 +250,15 @@ class _Body:
         found, _ = items.read_item(self.report, heading, block, check=False, marking=self.marking)
         if found is not None:
             self.found.append(found)
+
+    def _homeless(self, block: list[Line]) -> None:
+        """Q303 for answers without a question: in the introduction everybody would see which are ticked."""
+        option = next((one for one in block if not one.code and item_lines.OPTION.match(one.text)), None)
+        if option is not None:
+            self.report.add(
+                "Q303",
+                option.number,
+                "These answers stand under no question heading, so they belong to no question.",
+                "Write the question above them, with two # signs: `## …`.",
+                option.column,
+            )

@@ -16,7 +16,7 @@ _TAGS = (
 _CLASSES = (
     "app-box app-box--keypoint app-box--example app-box--reflect app-box--safeguarding app-box--note "
     "app-box--warning app-box--trainer app-box__label app-box__title app-figure app-figure__description "
-    "app-video app-task app-term app-table"
+    "app-video app-task app-term app-table app-table--stack app-table__head"
 )
 TAGS = frozenset(_TAGS.split())
 CLASSES = frozenset(_CLASSES.split())

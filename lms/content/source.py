@@ -97,15 +97,34 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 
 def scan(lines: Sequence[str], first: int) -> Iterator[Line]:
-    """Number the lines from `first` on and say which of them stand inside a fenced block."""
-    fence = ""
-    for number, text in enumerate(lines, start=first):
-        mark = _FENCE.match(text) if "```" in text or "~~~" in text else None
-        if fence:
-            yield Line(number, text, code=True)
-            if mark and mark[1].startswith(fence) and not mark[2].strip():
-                fence = ""
-        else:
+    """Number the lines from `first` on and say which of them stand inside a fenced block.
+
+    A fence that nothing closes is no fence, as for the renderer: it hides no question and no heading. One
+    inside a quote must be closed inside it.
+    """
+    until = -1
+    # From which length on fences of a kind are known to be closed nowhere below.
+    open_ended: dict[tuple[str, bool], int] = {}
+    for at, text in enumerate(lines):
+        if at > until:
+            mark = _FENCE.match(text) if "```" in text or "~~~" in text else None
             if mark:
-                fence = mark[1]
-            yield Line(number, text, code=bool(mark))
+                until = _closing(lines, at, mark[1], open_ended)
+        yield Line(first + at, text, code=at <= until)
+
+
+def _closing(lines: Sequence[str], at: int, fence: str, open_ended: dict[tuple[str, bool], int]) -> int:
+    """The place of the line that closes the fence of line `at`; -1 if none does."""
+    quoted = lines[at].lstrip().startswith(">")
+    kind = fence[0], quoted
+    if len(fence) >= open_ended.get(kind, len(fence) + 1):
+        return -1
+    for place in range(at + 1, len(lines)):
+        text = lines[place]
+        if quoted and not text.lstrip().startswith(">"):
+            return -1
+        mark = _FENCE.match(text) if fence in text else None
+        if mark and mark[1].startswith(fence) and not mark[2].strip():
+            return place
+    open_ended[kind] = len(fence)
+    return -1

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from lms.content import languages
 from lms.content.library import CourseWords, Library, PublishedQuiz, QuizWords, Translation
-from lms.domain import conversations
+from lms.domain import comparing, conversations
 from lms.domain.conversations import Conversation
 from lms.domain.courses import Course, Lesson, Module
 from lms.domain.quizzes import GapFill, Item, Quiz, ShortText
@@ -69,7 +69,8 @@ class Spoken:
         """A quiz as an attempt holds it, in these words where they were made for the same question.
 
         Ids, keys and the order of answers are those of the attempt. Words that somebody types, or chooses in
-        a gap, are marked as they are sent, so questions with such answers stay as they were written.
+        a gap, are marked as they are sent: such a question is in these words if its source accepts all that
+        the translation calls right, and otherwise stays as it was written.
         """
         if self.words is None:
             return quiz
@@ -95,12 +96,12 @@ class Spoken:
     def _item(self, quiz: str, item: Item) -> Item:
         said = None if self.words is None else self.words.quizzes.get(quiz)
         own = None if said is None else said.items.get(item.id)
-        if own is None or isinstance(item, GapFill | ShortText):
+        if own is None:
             return item
         # A question that has changed since the attempt began is another one than was translated.
         now = self.library.quizzes.get(quiz)
         source = None if now is None else next((one for one in now.quiz.items if one.id == item.id), None)
-        return own if source == item else item
+        return _answered_alike(item, own) if source == item else item
 
     def _said(self, translated: bool) -> Tongue | None:
         if self.tongue is None:
@@ -111,6 +112,25 @@ class Spoken:
     def shown(self) -> Library:
         """The library as pages show it: titles, introductions, lessons and glossaries in these words."""
         return self.library if self.words is None else _in_words(self.library, self.words)
+
+
+def _answered_alike(item: Item, own: Item) -> Item:
+    """The words of a translation with the answers of the source, if those hold all that it calls right."""
+    match item, own:
+        case ShortText(), ShortText():
+            return replace(own, accept=item.accept) if _accepts(item.accept, own.accept) else item
+        case GapFill(), GapFill():
+            alike = all(
+                _accepts(gap.accepted, said.accepted) and gap.choices == said.choices
+                for gap, said in zip(item.gaps, own.gaps, strict=True)
+            )
+            return replace(own, gaps=item.gaps) if alike else item
+        case _:
+            return own
+
+
+def _accepts(accepted: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    return {comparing.fold(text) for text in said} <= {comparing.fold(text) for text in accepted}
 
 
 SOURCE = Tongue(ENGLISH, "ltr", "English")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 _NO_TERMS = frozenset(
-    ("h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "summary", "figcaption", "video")
+    ("h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "summary", "details", "figcaption", "video")
 )
 
 
@@ -47,7 +47,7 @@ def _with_terms(root: Element) -> Iterator[Element]:
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        if element.tag in _NO_TERMS or element.get("class", "").startswith("app-box__"):
+        if element.tag in _NO_TERMS or element.get("class", "").startswith(("app-box__", "app-table__")):
             continue
         yield element
         waiting.extend(reversed(element))

@@ -44,7 +44,8 @@ class _Walker:
 
     def take(self, line: Line) -> Iterator[Change]:
         if line.code:
-            self.option = False
+            # Code in the feedback of an answer ends neither.
+            self.option = self.quoted = self.option and item_lines.QUOTE.match(line.text) is not None
         elif line.blank:
             self.gap = True
             if line.text:

@@ -20,10 +20,12 @@ class Attempt(Base):
     """One sitting. It pins the quiz, and the course whose certificate it may earn, by digest.
 
     With `seed` the same paper can be drawn again. `seq` counts the saves. `deadline_at`, None without a
-    limit, is made at the start and never moved. `submitted_at` is when it ended: handed in, or its deadline
-    if nobody handed it in. The grade is exact: numerators and denominators; all of it is None while the
-    attempt is open or `waits_for_trainer`. `counts` is False for a pass that may not count, because the
-    quiz goes by the first attempt and this is a later one.
+    limit, is made at the start and never moved. The `machine` that it began on was started at `booted_at` by
+    the clock of then, so that it can be told whether that clock was set since; None where nothing says so.
+    `submitted_at` is when it ended: handed in, or its deadline if nobody handed it in. The grade is exact:
+    numerators and denominators; all of it is None while the attempt is open or `waits_for_trainer`.
+    `counts` is False for a pass that may not count, because the quiz goes by the first attempt and this is a
+    later one.
     """
 
     __tablename__ = "attempt"
@@ -56,6 +58,8 @@ class Attempt(Base):
             sqlite_where=sa.text("waits_for_trainer"),
             postgresql_where=sa.text("waits_for_trainer"),
         ),
+        longest("machine", 40, least=1),
+        sa.CheckConstraint("(machine IS NULL) = (booted_at IS NULL)", name="boot_whole"),
         longest("receipt_code", 20),
         longest("answers_digest", 64, least=64),
         one_of("closed_by", Closing),
@@ -87,6 +91,8 @@ class Attempt(Base):
     seq: Mapped[int]
     saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deadline_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    machine: Mapped[str | None] = mapped_column(sa.String(40))
+    booted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[str | None] = mapped_column(sa.String(20))
     receipt_code: Mapped[str | None] = mapped_column(sa.String(20))

@@ -12,7 +12,7 @@ import pathlib
 import typing
 from collections.abc import Iterable, Iterator
 
-from lms.documents import printable, qr
+from lms.documents import printable, qr, stream_ends
 
 if typing.TYPE_CHECKING:
     import typst
@@ -127,14 +127,14 @@ def _first_that_prints(
 ) -> bytes:
     import typst
 
-    *hopeful, last = wordings
-    for wording in hopeful:
+    refused: Exception = ValueError("there are no words to print")
+    for wording in wordings:
         try:
             return _compile(wording, facts, credential)
-        except typst.TypstError:
+        except typst.TypstError as fault:
             # The character maps said that it would print, the shaping said no: take the plainer wording.
-            continue
-    return _compile(last, facts, credential)
+            refused = fault
+    raise refused
 
 
 class _Cut(typing.Protocol):
@@ -227,4 +227,5 @@ def _compile(
         timestamp=midnight,
     )
     # A cast because the compiler's type also covers several pages and output to a file.
-    return typing.cast(bytes, made)
+    page = typing.cast(bytes, made)
+    return stream_ends.made_clear(page) if ppi is None else page

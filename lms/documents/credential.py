@@ -100,9 +100,9 @@ def document(facts: CredentialFacts) -> Document:
     if facts.valid_until is not None:
         made["validUntil"] = end_of(facts.valid_until, facts.timezone)
     listed = [
-        {"type": ["Evidence"], "name": kind.label, "narrative": text, "genre": kind.value}
-        for kind, text in ((entry.kind, clean(entry.text)) for entry in facts.evidence)
-        if text
+        {"type": ["Evidence"], "name": entry.label, "narrative": text, "genre": entry.kind.value}
+        for entry in facts.evidence
+        if (text := clean(entry.text))
     ]
     if listed:
         made["evidence"] = listed

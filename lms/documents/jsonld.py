@@ -9,6 +9,7 @@ import functools
 import hashlib
 import importlib
 import json
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,10 @@ PINNED = {
     ),
 }
 
+# PyLD keeps what it has made of a context in dictionaries that all threads share, and two threads that fill
+# one of them at once break it.
+_ALONE = threading.Lock()
+
 
 class NotPinned(Exception):
     """A document names a context that we have not got, or a pinned file is not the one it should be."""
@@ -54,19 +59,21 @@ def canonical(document: Mapping[str, Any]) -> str:
     """
     jsonld = _jsonld()
     options = {"documentLoader": _load, "processingMode": "json-ld-1.1"}
-    dropped: list[object] = []
     try:
-        expanded = jsonld.expand(document, options, on_property_dropped=dropped.append)
-        if dropped:
-            raise NotItsOwnForm
-        quads = jsonld.normalize(
-            expanded, {**options, "algorithm": "URDNA2015", "format": "application/n-quads"}
-        )
+        with _ALONE:
+            # The processor itself, because only it both says what it drops and makes the quads.
+            quads = jsonld.JsonLdProcessor(on_property_dropped=_refuse).normalize(
+                document, {**options, "algorithm": "URDNA2015", "format": "application/n-quads"}
+            )
     except jsonld.JsonLdError as fault:
         if _comes_from(fault, NotPinned):
             raise NotPinned from fault
         raise NotItsOwnForm from fault
     return str(quads)
+
+
+def _refuse(dropped: object) -> None:
+    raise NotItsOwnForm
 
 
 def require_own_form(document: Mapping[str, Any]) -> None:
@@ -83,10 +90,11 @@ def require_own_form(document: Mapping[str, Any]) -> None:
     if _nested_context(document):
         raise NotItsOwnForm
     try:
-        expanded = jsonld.expand(document, options)
-        if len(expanded) != 1:
-            raise NotItsOwnForm
-        compacted = jsonld.compact(expanded, {"@context": document["@context"]}, options)
+        with _ALONE:
+            expanded = jsonld.expand(document, options)
+            if len(expanded) != 1:
+                raise NotItsOwnForm
+            compacted = jsonld.compact(expanded, {"@context": document["@context"]}, options)
     except jsonld.JsonLdError as fault:
         if _comes_from(fault, NotPinned):
             raise NotPinned from fault

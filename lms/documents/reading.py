@@ -87,7 +87,7 @@ def read(body: bytes) -> Sent:
     if text.startswith("{"):
         document = _object(text)
         return Sent(document, _issuer(document), None)
-    return _token(text.rstrip("\n"))
+    return _token(text)
 
 
 def facts(document: Mapping[str, Any]) -> Facts:
@@ -119,7 +119,7 @@ def facts(document: Mapping[str, Any]) -> Facts:
             status_list=None if status is None else _status_list(status),
             status_index=None if status is None else int(status["statusListIndex"]),
         )
-    except (KeyError, TypeError, AttributeError, ValueError) as fault:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as fault:
         raise Unreadable from fault
 
 
@@ -130,7 +130,8 @@ def same(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
 
 def _text(body: bytes) -> str:
     try:
-        return body.decode("utf-8").strip(" \t\r\n")
+        # Editors put a mark before a text and a line end after it; neither says anything.
+        return body.decode("utf-8-sig").strip(" \t\r\n")
     except UnicodeDecodeError as fault:
         raise Unreadable from fault
 
@@ -144,7 +145,15 @@ def _object(text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Unreadable
     _measure(found)
+    _require_text(found)
     return found
+
+
+def _require_text(found: dict[str, Any]) -> None:
+    """No half of a pair of code units and no NUL: what neither a file nor a row can hold."""
+    said = json.dumps(found, ensure_ascii=False)
+    if "\\u0000" in said or any("\ud800" <= letter <= "\udfff" for letter in said):
+        raise Unreadable
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

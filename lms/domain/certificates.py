@@ -50,6 +50,10 @@ class WitnessedKind(StrEnum):
     PRACTICE = EvidenceKind.PRACTICE.value
 
 
+# How counts of lessons ended until "Lessons" stood before them.
+WITH_NOUN = " lessons read"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One thing that a certificate rests on, in words."""
@@ -57,9 +61,19 @@ class Evidence:
     kind: EvidenceKind
     text: str
 
+    @property
+    def label(self) -> str:
+        """What stands before the text, such as "Observed practice"; for a count of lessons, "Lessons".
+
+        A count that was frozen with its noun keeps the label that was printed before it.
+        """
+        if self.kind is EvidenceKind.MODULE and not self.text.endswith(WITH_NOUN):
+            return "Lessons"
+        return self.kind.label
+
     def line(self) -> str:
         """The two as one line."""
-        return f"{self.kind.label}: {self.text}"
+        return f"{self.label}: {self.text}"
 
 
 def add_months(day: date, months: int) -> date:

@@ -104,10 +104,14 @@ from lms.domain.refusals import (
 
 
 class MalformedResponse(Invalid):
-    def __init__(self, item_id: str, reason: str) -> None:
-        super().__init__("We could not read one of the answers that were sent.")
+    """`longest` in characters, if all that is wrong is that an answer has more of them."""
+
+    def __init__(self, item_id: str, reason: str, *, longest: int | None = None) -> None:
+        words = "We could not read one of the answers that were sent."
+        super().__init__(words if longest is None else f"An answer may have at most {longest:,} characters.")
         self.item_id = item_id
         self.reason = reason
+        self.longest = longest
 
 
 class MalformedNumber(Invalid):

@@ -13,7 +13,7 @@ from fractions import Fraction
 from lms.domain import chances, drawing, marking, odds, responses
 from lms.domain.chances import Chances, Slip
 from lms.domain.odds import Clicker
-from lms.domain.quizzes import Item, Quiz
+from lms.domain.quizzes import Item, Quiz, fits
 
 # Papers that are drawn where the draw cannot be counted; each is then reckoned exactly.
 PAPERS = 64
@@ -66,6 +66,15 @@ def guess(quiz: Quiz) -> Guess:
         for clicker in (Clicker.CHANCE, Clicker.RULE)
     )
     return Guess(chance, rule)
+
+
+def can_earn(quiz: Quiz) -> bool:
+    """Whether any question that can be drawn earns a mark, given by a person or by the rules."""
+    return any(
+        marking.mark(item, responses.blank(item)).available
+        for item in drawing.live_items(quiz)
+        if not quiz.pick or any(fits(line, item) for line in quiz.pick)
+    )
 
 
 def _papers(quiz: Quiz) -> list[list[Item]]:

@@ -14,6 +14,10 @@ GROUP = 5
 RANDOM_BITS = LENGTH * 5
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Hyphens and dashes of every length, the minus sign, and spaces of every kind.
+_BETWEEN = re.compile(r"[-\u2010-\u2015\u2212\s]+")
+# What ends a sentence, or the bracket that an address stood in.
+_AFTER = ".,;:!?)]>\"'\u2019\u201d "
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -45,11 +49,13 @@ class CertificateNumber:
     def parse(cls, text: str) -> CertificateNumber:
         """Read a number as people type it: any case, with or without hyphens, O for 0, I or L for 1.
 
+        And as programs hand it on: with the dashes of a word processor, hard spaces, and what stood after it.
+
         Raises: MalformedNumber.
         """
         if len(text) > 2 * LENGTH:
             raise MalformedNumber
-        squeezed = text.upper().replace("-", "").replace(" ", "").translate(_LOOKALIKES)
+        squeezed = _BETWEEN.sub("", text.upper().rstrip(_AFTER)).translate(_LOOKALIKES)
         if len(squeezed) != LENGTH or any(character not in ALPHABET for character in squeezed):
             raise MalformedNumber
         return cls(squeezed)

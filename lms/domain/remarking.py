@@ -110,7 +110,7 @@ def carry(old: Item, new: Item, response: Response) -> Response | None:
         case Ordering(), Ordering(), OrderResponse(steps):
             return _steps(old, new, steps)
         case GapFill(), GapFill(), GapsResponse(texts):
-            return response if len(texts) == len(new.gaps) else None
+            return _gaps(old, new, texts)
         case (ShortText(), ShortText(), TextResponse()) | (Number(), Number(), TextResponse()):
             return response
     return None
@@ -146,6 +146,25 @@ def _steps(old: Ordering, new: Ordering, given: Sequence[int | None]) -> OrderRe
         carried = [step for step in carried if step is not None]
     carried += [None] * (size - len(carried))
     return OrderResponse(tuple(carried[:size]))
+
+
+def _gaps(old: GapFill, new: GapFill, texts: Sequence[str]) -> GapsResponse | None:
+    """What was typed stays as it is; what was chosen is the same choice in its words of today."""
+    if len(texts) != len(new.gaps):
+        return None
+    carried = []
+    for before, after, text in zip(old.gaps, new.gaps, texts, strict=True):
+        if not text or not after.choices or text in after.choices:
+            carried.append(text)
+        elif text in before.choices:
+            place = likeness.match(before.choices, after.choices).get(before.choices.index(text))
+            if place is None:
+                return None
+            carried.append(after.choices[place])
+        else:
+            # It was typed where there is a list now.
+            return None
+    return GapsResponse(tuple(carried))
 
 
 def outcome(

@@ -56,11 +56,15 @@ def gap(item: GapFill, fields: Mapping[str, Sequence[str]], row: int) -> str:
 
 def text(item_id: str, fields: Mapping[str, Sequence[str]], name: str) -> str:
     """A text without the space around it. Raises: MalformedResponse."""
-    written = one(item_id, fields, name)
-    if len(written) > LONGEST_TEXT or "\x00" in written:
-        raise MalformedResponse(item_id, "a text that is too long or cannot be kept")
-    # Browsers send lines with CR LF; one form is kept, so that the same words give the same digest.
-    return written.replace("\r\n", "\n").strip()
+    # Browsers send lines with CR LF and count them as one character; one form is kept, so that the same words
+    # give the same digest.
+    written = one(item_id, fields, name).replace("\r\n", "\n").strip()
+    if len(written) > LONGEST_TEXT:
+        raise MalformedResponse(item_id, "a text that is too long", longest=LONGEST_TEXT)
+    # JSON can say half of a pair of surrogates, which no page could ever show again.
+    if "\x00" in written or any("\ud800" <= letter <= "\udfff" for letter in written):
+        raise MalformedResponse(item_id, "a text that cannot be kept")
+    return written
 
 
 def one(item_id: str, fields: Mapping[str, Sequence[str]], name: str) -> str:

@@ -80,7 +80,7 @@ def run_round(
     """
     with bench.session_factory() as session:
         # First: what they hand in may be work for the outbox.
-        closing.close_overdue(session, now=now, issuing=bench.issuing, report=report)
+        closing.close_overdue(session, now=now, issuing=bench.issuing, report=report, boot=bench.boot())
     done = _see_to(bench, now, carrier, report)
     with bench.session_factory() as session:
         if clean:

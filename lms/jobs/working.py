@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from lms.domain import errors
+from lms.domain.boots import Boot
 from lms.jobs.carrier import QueueAway, Safe
 from lms.services import outbox
 from lms.services.certification import Issuing
@@ -36,6 +37,8 @@ class Bench:
     lease: timedelta = outbox.LEASE
     # Hears of work that waits for a person, such as one who brings a signing key back.
     alarm: Callable[[Exception], None] = lambda error: None
+    # When this machine was started, by its clock, where it says so.
+    boot: Callable[[], Boot | None] = lambda: None
 
     def do(self, claim: Claim, now: datetime) -> bool:
         """Do what was claimed. Raises: Busy."""

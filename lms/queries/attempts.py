@@ -17,24 +17,32 @@ from lms.content.library import Library
 from lms.content.spoken import Spoken
 from lms.domain import attempts, errors
 from lms.domain.adjustments import Adjustment
+from lms.domain.boots import Boot
 from lms.domain.marking import show
 from lms.domain.quizzes import Layout, Quiz, ShowAnswers
 from lms.domain.responses import Response
-from lms.queries import pinned, quiz_pages, refresher_quizzes, results, sittings, spoken_items
+from lms.queries import beside, pinned, quiz_pages, refresher_quizzes, results, sittings, spoken_items
+from lms.queries.beside import Beside
 from lms.queries.quiz_pages import QuizPage
 from lms.queries.results import Result
 from lms.queries.sheets import Sheet
-from lms.queries.sittings import Beside, OwnAttempt
+from lms.queries.sittings import OwnAttempt
 
 
 def quiz_page(
-    asker: Session | Connection, library: Library, *, person_id: int, quiz: str, now: datetime
+    asker: Session | Connection,
+    library: Library,
+    *,
+    person_id: int,
+    quiz: str,
+    now: datetime,
+    boot: Boot | None = None,
 ) -> QuizPage:
     """A quiz as this person stands with it. Raises: UnknownQuiz, UnknownCourse.
 
     One statement, and three more for the final quiz of a course that needs others.
     """
-    return quiz_pages.quiz_page(asker, library, person_id=person_id, quiz=quiz, now=now)
+    return quiz_pages.quiz_page(asker, library, person_id=person_id, quiz=quiz, now=now, boot=boot)
 
 
 def own_quiz_page(
@@ -45,12 +53,13 @@ def own_quiz_page(
     quiz: str,
     now: datetime,
     today: date,
+    boot: Boot | None = None,
 ) -> tuple[QuizPage, bool]:
     """The same as the round that the person is in asks for it, and whether that is a short refresher.
 
     One statement more for a final quiz. Raises: UnknownQuiz, UnknownCourse.
     """
-    found = quiz_page(asker, library, person_id=person_id, quiz=quiz, now=now)
+    found = quiz_page(asker, library, person_id=person_id, quiz=quiz, now=now, boot=boot)
     length = refresher_quizzes.short_length(asker, library, person_id=person_id, quiz=quiz, today=today)
     if length is None:
         return found, False
@@ -72,11 +81,13 @@ def open_sheet(
     person_id: int,
     attempt_id: str,
     now: datetime | None = None,
+    boot: Boot | None = None,
     spoken: Spoken | None = None,
 ) -> Sheet:
     """The questions of an open attempt and what was given so far, without keys. At most three statements.
 
-    `now` says how much time is left; without it a deadline is shown and not watched.
+    `now` says how much time is left; without it a deadline is shown and not watched. `boot` tells
+    whether the clock was set since the start.
 
     Raises: UnknownAttempt (somebody else's as well), AttemptClosed, AttemptLate if the time is up and nobody
     has closed the attempt yet.
@@ -84,9 +95,9 @@ def open_sheet(
     row, adjusted = sittings.own_adjusted(session, person_id=person_id, attempt_id=attempt_id)
     if row.submitted_at is not None:
         raise errors.AttemptClosed(attempt_id)
-    _check_time(row, now)
+    _check_time(row, now, boot)
     drawn = pinned.drawn(session, row.quiz_digest, row.seed)
-    return sheet_of(row, adjusted, drawn, sittings.kept(session, drawn.items, attempt_id), now, spoken)
+    return sheet_of(row, adjusted, drawn, sittings.kept(session, drawn.items, attempt_id), now, spoken, boot)
 
 
 def sheet_of(
@@ -96,8 +107,14 @@ def sheet_of(
     kept: Mapping[str, sittings.Kept],
     now: datetime | None,
     spoken: Spoken | None,
+    boot: Boot | None = None,
 ) -> Sheet:
-    """The sheet of an open attempt whose rows were read; `now` and `spoken` as for `open_sheet`."""
+    """The sheet of an open attempt whose rows were read; `now`, `spoken`, `boot` as for `open_sheet`."""
+    left, deadline_at = None, row.deadline_at
+    if now is not None and deadline_at is not None:
+        left = attempts.seconds_left(row.started_at, deadline_at, row.on_its_clock(now, boot))
+        # As the clock will show it, which people look at.
+        deadline_at += now - row.on_its_clock(now, boot)
     return Sheet(
         attempt_id=row.id,
         quiz_slug=row.quiz_slug,
@@ -107,8 +124,8 @@ def sheet_of(
         seq=row.seq,
         saved_at=row.saved_at,
         items=spoken_items.of_attempt(spoken, row, drawn, kept),
-        deadline_at=row.deadline_at,
-        seconds_left=None if now is None else attempts.seconds_left(row.started_at, row.deadline_at, now),
+        deadline_at=deadline_at,
+        seconds_left=left,
         layout=Layout.ONE_A_PAGE if adjusted.one_question_a_page else drawn.quiz.layout,
         larger_type=adjusted.larger_type,
         asks_confidence=drawn.quiz.asks_confidence,
@@ -121,6 +138,7 @@ def result(
     person_id: int,
     attempt_id: str,
     now: datetime | None = None,
+    boot: Boot | None = None,
     spoken: Spoken | None = None,
 ) -> Result:
     """A closed attempt: its grade and, where the quiz allows it, each answer. At most eight statements.
@@ -130,18 +148,18 @@ def result(
 
     Raises: UnknownAttempt, AttemptLate if the time is up and nobody has closed the attempt yet.
     """
-    row = sittings.own(asker, person_id=person_id, attempt_id=attempt_id)
+    row, adjusted = sittings.own_adjusted(asker, person_id=person_id, attempt_id=attempt_id)
     if row.submitted_at is None or row.closed_by is None:
-        _check_time(row, now)
+        _check_time(row, now, boot)
         raise errors.UnknownAttempt(attempt_id)
     drawn = pinned.drawn(asker, row.quiz_digest, row.seed)
     quiz = drawn.quiz
     passed = bool(row.passed)
     # Where nothing earns a mark nobody can pass, and handing in is all there is to do.
     unmarked = row.available == 0
-    beside = sittings.beside(asker, row)
-    history = [one.sitting for one in beside if one.in_line]
-    bank_open = _bank_open(asker, drawn.quiz, beside, now)
+    near = beside.beside(asker, row)
+    history = [one.sitting for one in near if one.in_line]
+    bank_open = _bank_open(asker, drawn.quiz, near, now, boot)
     shown = attempts.may_review(
         quiz.show_answers, quiz.attempts, _ended(history), passed=passed or unmarked, bank_open=bank_open
     )
@@ -177,6 +195,7 @@ def result(
         waits_for_trainer=row.waits_for_trainer,
         counts=row.counts,
         late=_late(asker, row, drawn),
+        larger_type=adjusted.larger_type,
     )
 
 
@@ -186,8 +205,8 @@ def given_responses(session: Session, quiz: Quiz, attempt_id: str) -> dict[str, 
     return sittings.responses_of(sittings.kept(session, items, attempt_id))
 
 
-def _check_time(row: OwnAttempt, now: datetime | None) -> None:
-    if now is not None and row.deadline_at is not None and attempts.is_overdue(row.deadline_at, now):
+def _check_time(row: OwnAttempt, now: datetime | None, boot: Boot | None) -> None:
+    if now is not None and row.deadline_at is not None and row.is_overdue(now, boot):
         raise errors.AttemptLate(row.id, row.deadline_at)
 
 
@@ -197,16 +216,20 @@ def _ended(history: Sequence[attempts.Sitting]) -> list[attempts.Sitting]:
 
 
 def _bank_open(
-    asker: Session | Connection, quiz: Quiz, beside: Sequence[Beside], now: datetime | None
+    asker: Session | Connection,
+    quiz: Quiz,
+    near: Sequence[Beside],
+    now: datetime | None,
+    boot: Boot | None,
 ) -> bool:
     """Whether the person has an attempt open that this result could help: on the same questions.
 
     One that ran out of time takes no answers any more, so it holds nothing back.
     """
-    for one in beside:
+    for one in near:
         if one.sitting.submitted_at is not None:
             continue
-        if now is not None and attempts.is_overdue(one.deadline_at, now):
+        if now is not None and one.is_overdue(now, boot):
             continue
         if one.in_line or attempts.share_a_bank(quiz.items, pinned.quiz(asker, one.quiz_digest).items):
             return True

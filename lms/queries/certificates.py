@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lms.db.certificates import Certificate, CertificateCorrection
 from lms.domain import certificates, errors
-from lms.domain.certificates import CertificateStanding, Evidence, EvidenceKind
+from lms.domain.certificates import WITH_NOUN, CertificateStanding, Evidence, EvidenceKind
 from lms.domain.ids import CertificateNumber
 
 
@@ -210,6 +210,6 @@ def evidence(entries: Iterable[str | dict[str, Any]]) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(EvidenceKind(entry["kind"]), entry["text"])
         if isinstance(entry, dict)
-        else Evidence(EvidenceKind.MODULE if entry.endswith("lessons read") else EvidenceKind.QUIZ, entry)
+        else Evidence(EvidenceKind.MODULE if entry.endswith(WITH_NOUN) else EvidenceKind.QUIZ, entry)
         for entry in entries
     )

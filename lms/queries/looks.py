@@ -18,8 +18,8 @@ from lms.db import prepared
 from lms.db.adjustments import Adjustment as AdjustmentRow
 from lms.db.attempts import Attempt
 from lms.db.people import Person
-from lms.domain import attempts as rules
 from lms.domain.adjustments import Adjustment
+from lms.domain.boots import Boot
 from lms.queries import adjustments, attempts, people, pinned, sittings
 from lms.queries.people import Viewer
 from lms.queries.pinned import Drawn
@@ -45,13 +45,18 @@ class Look:
     drawn: Drawn
     kept: Mapping[str, Kept]
     now: datetime
+    boot: Boot | None
 
     def sheet(self, spoken: Spoken | None) -> Sheet:
         """The questions in the words of a language."""
-        return attempts.sheet_of(self.attempt, self.adjusted, self.drawn, self.kept, self.now, spoken)
+        return attempts.sheet_of(
+            self.attempt, self.adjusted, self.drawn, self.kept, self.now, spoken, self.boot
+        )
 
 
-def look(connection: Connection, *, token_hash: str, attempt_id: str, now: datetime) -> Look | None:
+def look(
+    connection: Connection, *, token_hash: str, attempt_id: str, now: datetime, boot: Boot | None = None
+) -> Look | None:
     """Who looks at an attempt, and what is in it.
 
     None if nobody is signed in, if it is not theirs, or if it has ended. Two statements, made for a
@@ -65,8 +70,8 @@ def look(connection: Connection, *, token_hash: str, attempt_id: str, now: datet
     # Any: what a row holds further on is a tuple of columns of every type.
     stored: tuple[Any, ...] = row[people.VIEWER_COLUMNS :]
     attempt = sittings.attempt_of(stored)
-    if attempt.submitted_at is not None or rules.is_overdue(attempt.deadline_at, now):
+    if attempt.submitted_at is not None or attempt.is_overdue(now, boot):
         return None
     drawn = pinned.drawn(connection, attempt.quiz_digest, attempt.seed)
     kept = sittings.kept(connection, drawn.items, attempt_id)
-    return Look(people.viewer_and_seen(row), attempt, sittings.adjusted_of(stored), drawn, kept, now)
+    return Look(people.viewer_and_seen(row), attempt, sittings.adjusted_of(stored), drawn, kept, now, boot)

@@ -17,7 +17,7 @@ from lms.db.practice import PracticeAnswer, PracticeCard, PracticeMember, Practi
 from lms.domain import practice
 from lms.domain.practice import Rating
 from lms.domain.refreshers import civil_day
-from lms.queries import practice_pool, practice_sheets
+from lms.queries import beside, practice_pool, practice_sheets
 from lms.queries.practice_pool import Pool
 from lms.queries.practice_sheets import Place
 
@@ -158,7 +158,7 @@ def ending(
     }
     today = civil_day(now, zone)
     pool = practice_pool.pool(session, library, person_id=person_id, now=now, today=today)
-    open_quizzes = practice_pool.opened(session, person_id=person_id, now=now)
+    open_quizzes = beside.opened(session, person_id=person_id, now=now)
     met = tuple(
         Met(
             objective=row.objective,

@@ -20,7 +20,7 @@ from lms.domain import attempts, practice
 from lms.domain.certificates import CertificateStanding
 from lms.domain.practice import Candidate, Question
 from lms.domain.quizzes import Confidence, Quiz
-from lms.queries import certificates, pinned
+from lms.queries import beside, certificates
 
 _Place = tuple[str, str]
 
@@ -39,7 +39,7 @@ def pool(session: Session, library: Library, *, person_id: int, now: datetime, t
     A quiz counts once it was passed, in whichever round, as long as the certificate of its course is in date
     or the course gives none; and only if it shows its answers at all.
     """
-    open_quizzes = opened(session, person_id=person_id, now=now)
+    open_quizzes = beside.opened(session, person_id=person_id, now=now)
     passed = _passed(session, library, person_id, today)
     free = [quiz for quiz in passed if not is_held(open_quizzes, quiz)]
     due = _due(session, person_id)
@@ -77,21 +77,6 @@ def pool(session: Session, library: Library, *, person_id: int, now: datetime, t
         for place, questions in found.items()
     )
     return Pool(made, held=len(free) < len(passed))
-
-
-def opened(session: Session, *, person_id: int, now: datetime) -> tuple[Quiz, ...]:
-    """The quizzes, as they were pinned, that somebody has an attempt open at and time left for.
-
-    One statement, and one for each version not seen yet.
-    """
-    rows = session.execute(
-        sa.select(Attempt.quiz_digest, Attempt.deadline_at).where(
-            Attempt.person_id == person_id, Attempt.submitted_at.is_(None)
-        )
-    ).all()
-    return tuple(
-        pinned.quiz(session, row.quiz_digest) for row in rows if not attempts.is_overdue(row.deadline_at, now)
-    )
 
 
 def is_held(open_quizzes: tuple[Quiz, ...], quiz: Quiz) -> bool:

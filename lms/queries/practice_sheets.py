@@ -22,7 +22,7 @@ from lms.domain.marking import Mark
 from lms.domain.practice import Rating
 from lms.domain.quizzes import Confidence, Item, Quiz
 from lms.domain.responses import Response
-from lms.queries import pinned, practice_pool, spoken_items
+from lms.queries import beside, pinned, practice_pool, spoken_items
 from lms.queries.results import ResultItem
 from lms.queries.sheets import SheetItem
 
@@ -121,7 +121,7 @@ def question(
     """
     found = rows(session, person_id=person_id, sitting_id=sitting_id)
     row = numbered(found, number)
-    open_quizzes = practice_pool.opened(session, person_id=person_id, now=now)
+    open_quizzes = beside.opened(session, person_id=person_id, now=now)
     held = practice_pool.is_held(open_quizzes, row.quiz)
     over = practice.is_over(found.started_at, found.finished_at, now)
     sheet = result = None
@@ -156,7 +156,7 @@ def first_open(
     found = rows(session, person_id=person_id, sitting_id=sitting_id)
     if practice.is_over(found.started_at, found.finished_at, now):
         return None
-    open_quizzes = practice_pool.opened(session, person_id=person_id, now=now)
+    open_quizzes = beside.opened(session, person_id=person_id, now=now)
     return _following(library, open_quizzes, found, 0)
 
 

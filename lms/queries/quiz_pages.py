@@ -19,10 +19,11 @@ from lms.db import attempts as tables
 from lms.db import prepared
 from lms.db.enrolments import Cycle, Enrolment
 from lms.db.unit_of_work import connection_of
-from lms.domain import attempts, drawing, errors
+from lms.domain import attempts, boots, drawing, errors
 from lms.domain.attempts import Sitting
+from lms.domain.boots import Boot
 from lms.domain.quizzes import AttemptPolicy, GradeBy, Quiz
-from lms.queries import adjustments, learning
+from lms.queries import adjustments, learning, sittings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class _Row(NamedTuple):
     waits_for_trainer: bool
     deadline_at: datetime | None
     available_numerator: int | None
+    machine: str | None
+    booted_at: datetime | None
 
 
 # Made once: building statements anew for each request cost more than asking them.
@@ -103,6 +106,8 @@ _ATTEMPTS = prepared.select(
         _A.waits_for_trainer,
         _A.deadline_at,
         _A.available_numerator,
+        _A.machine,
+        _A.booted_at,
     )
     .where(_A.cycle_id == _NEWEST, _A.quiz_slug == sa.bindparam("quiz"))
     .order_by(_A.number)
@@ -110,7 +115,13 @@ _ATTEMPTS = prepared.select(
 
 
 def quiz_page(
-    asker: Session | Connection, library: Library, *, person_id: int, quiz: str, now: datetime
+    asker: Session | Connection,
+    library: Library,
+    *,
+    person_id: int,
+    quiz: str,
+    now: datetime,
+    boot: Boot | None = None,
 ) -> QuizPage:
     """A quiz as this person stands with it. Raises: UnknownQuiz, UnknownCourse.
 
@@ -135,6 +146,12 @@ def quiz_page(
             refusal, wait_until = errors.NeedsFirst(needs).message, None
     running = next((row for row in rows if row.submitted_at is None), None)
     open_attempt = None if running is None else running.id
+    overdue, ends_at = None, None
+    if running is not None and running.deadline_at is not None:
+        began = sittings.boot_of(running.machine, running.booted_at)
+        step = boots.step(began, boot)
+        overdue = running.id if attempts.is_overdue(running.deadline_at, now - step) else None
+        ends_at = running.deadline_at + step
     counting = attempts.counting(found.grade_by, [row.percent for row in rows])
     return QuizPage(
         slug=quiz,
@@ -166,9 +183,9 @@ def quiz_page(
         wait_until=None if open_attempt is not None else wait_until,
         grade_words=grade_words(found),
         time_words=_time_words(asker, found, person_id),
-        deadline_at=None if running is None else running.deadline_at,
+        deadline_at=ends_at,
         attempts_left=attempts_left(found.attempts, len(rows), wait_until),
-        overdue=None if running is None or not attempts.is_overdue(running.deadline_at, now) else running.id,
+        overdue=overdue,
     )
 
 

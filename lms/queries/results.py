@@ -137,6 +137,7 @@ class Result:
     waits_for_trainer: bool = False
     counts: bool = True
     late: tuple[int, ...] = ()
+    larger_type: bool = False
 
 
 # What stands in for the mark of a question that waits for a trainer.

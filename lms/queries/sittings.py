@@ -22,9 +22,10 @@ from lms.db.adjustments import Adjustment as AdjustmentRow
 from lms.db.certificates import Certificate
 from lms.db.prepared import Prepared
 from lms.db.unit_of_work import connection_of
-from lms.domain import errors, responses
+from lms.domain import attempts, boots, errors, responses
 from lms.domain.adjustments import Adjustment
-from lms.domain.attempts import Closing, Sitting
+from lms.domain.attempts import Closing
+from lms.domain.boots import Boot
 from lms.domain.marking import Mark
 from lms.domain.quizzes import Confidence, Item
 from lms.domain.responses import Response
@@ -53,6 +54,7 @@ class OwnAttempt:
     started_at: datetime
     saved_at: datetime | None
     deadline_at: datetime | None
+    boot: Boot | None
     counts: bool
     waits_for_trainer: bool
     submitted_at: datetime | None
@@ -64,6 +66,14 @@ class OwnAttempt:
     percent: int | None
     passed: bool | None
 
+    def on_its_clock(self, now: datetime, boot: Boot | None) -> datetime:
+        """`now`, as the clock that made the deadline would show it had nobody set it since."""
+        return now - boots.step(self.boot, boot)
+
+    def is_overdue(self, now: datetime, boot: Boot | None) -> bool:
+        """Whether an answer that arrives now is late."""
+        return attempts.is_overdue(self.deadline_at, self.on_its_clock(now, boot))
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -72,17 +82,6 @@ class Kept:
     response: Response
     flagged: bool
     confidence: Confidence | None
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """An attempt of the same person: in the same cycle at the same quiz, or open anywhere."""
-
-    id: str
-    in_line: bool
-    quiz_digest: str
-    deadline_at: datetime | None
-    sitting: Sitting
 
 
 _A = tables.Attempt.__table__.c
@@ -111,6 +110,8 @@ OWN_COLUMNS = (
     _A.earned_denominator,
     _A.available_numerator,
     _A.available_denominator,
+    _A.machine,
+    _A.booted_at,
 )
 # Made once: building statements anew for each request cost more than asking them.
 _FIND = sa.select(*OWN_COLUMNS).where(
@@ -142,25 +143,6 @@ _MARKED = sa.select(
 _MARKS = prepared.select(_MARKED)
 _LATE = sa.select(tables.LateResponse.item_id).where(
     tables.LateResponse.attempt_id == sa.bindparam("attempt_id")
-)
-_BESIDE = prepared.select(
-    sa.select(
-        _A.id,
-        _A.cycle_id,
-        _A.quiz_slug,
-        _A.quiz_digest,
-        _A.deadline_at,
-        _A.submitted_at,
-        _A.passed,
-    )
-    .where(
-        _A.person_id == sa.bindparam("person_id"),
-        sa.or_(
-            _A.submitted_at.is_(None),
-            sa.and_(_A.cycle_id == sa.bindparam("cycle_id"), _A.quiz_slug == sa.bindparam("quiz")),
-        ),
-    )
-    .order_by(_A.number)
 )
 _CERTIFICATE = sa.select(Certificate.number).where(Certificate.cycle_id == sa.bindparam("cycle_id"))
 
@@ -220,6 +202,7 @@ def attempt_of(row: Sequence[Any]) -> OwnAttempt:
         started_at=row[9],
         saved_at=row[10],
         deadline_at=row[11],
+        boot=boot_of(row[24], row[25]),
         counts=row[12],
         waits_for_trainer=row[13],
         submitted_at=row[14],
@@ -231,6 +214,11 @@ def attempt_of(row: Sequence[Any]) -> OwnAttempt:
         earned=_fraction(row[20], row[21]),
         available=_fraction(row[22], row[23]),
     )
+
+
+def boot_of(machine: str | None, at: datetime | None) -> Boot | None:
+    """What two columns say of the machine that an attempt began on."""
+    return None if machine is None or at is None else Boot(machine, at)
 
 
 def _fraction(numerator: int | None, denominator: int | None) -> Fraction | None:
@@ -265,23 +253,6 @@ def marks(asker: Session | Connection, attempt_id: str) -> dict[str, Mark]:
 def late(asker: Session | Connection, attempt_id: str) -> frozenset[str]:
     """The items for which an answer came after the deadline. One statement."""
     return frozenset(connection_of(asker).execute(_LATE, {"attempt_id": attempt_id}).scalars())
-
-
-def beside(asker: Session | Connection, attempt: OwnAttempt) -> tuple[Beside, ...]:
-    """Every attempt at the same quiz in the same cycle, this one too, in order; and every open one of the
-    same person. One statement.
-    """
-    asked = {"person_id": attempt.person_id, "cycle_id": attempt.cycle_id, "quiz": attempt.quiz_slug}
-    return tuple(
-        Beside(
-            row[0],
-            row[1] == attempt.cycle_id and row[2] == attempt.quiz_slug,
-            row[3],
-            row[4],
-            Sitting(row[5], bool(row[6])),
-        )
-        for row in _BESIDE.all(connection_of(asker), asked)
-    )
 
 
 def certificate_number(asker: Session | Connection, attempt: OwnAttempt) -> str | None:

@@ -14,38 +14,57 @@ from sqlalchemy.orm import Session
 from lms.db.certificates import Certificate, CertificateCorrection
 from lms.db.people import Person
 from lms.db.recognition import Recognition, RecognitionState
+from lms.db.reminders import MailChoice
 from lms.db.requirements import Absence
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing in a message: a person, a course, and the last day that it speaks of."""
+    """One thing in a message: a person, a course, and the last day that it speaks of.
+
+    `recipient_id` and `kind` name the note that it was told, None and "" in rows older than that. What is
+    not `required` ends when its recipient wishes.
+    """
 
     person_id: int
     course: str
     last_day: date
+    recipient_id: int | None = None
+    kind: str = ""
+    required: bool = True
 
 
 def read(about: object) -> tuple[Told, ...]:
     """What the body of a message says it is about, as `written` wrote it; nothing if it says nothing."""
     listed = about if isinstance(about, list) else []
-    return tuple(Told(int(one[0]), str(one[1]), date.fromisoformat(str(one[2]))) for one in listed)
+    return tuple(Told(int(one[0]), str(one[1]), date.fromisoformat(str(one[2])), *one[3:]) for one in listed)
 
 
 def written(found: Told) -> list[object]:
     """The same for a row of the outbox."""
-    return [found.person_id, found.course, found.last_day.isoformat()]
+    return [
+        found.person_id,
+        found.course,
+        found.last_day.isoformat(),
+        found.recipient_id,
+        found.kind,
+        found.required,
+    ]
 
 
-def is_stale(session: Session, about: tuple[Told, ...], *, today: date) -> bool:
-    """Whether nothing of it holds any more: each is renewed, or about somebody who is away or has left.
+def holding(session: Session, about: tuple[Told, ...], *, today: date) -> tuple[Told, ...]:
+    """What of it still holds: not renewed, nor about somebody who is away or has left, nor unwanted.
 
-    Three statements for each thing at most; a message about nothing is never stale.
+    Four statements for each thing at most.
     """
-    return bool(about) and not any(_holds(session, one, today) for one in about)
+    return tuple(one for one in about if _holds(session, one, today))
 
 
 def _holds(session: Session, one: Told, today: date) -> bool:
+    if not one.required:
+        stopped = sa.select(MailChoice.stopped_at).where(MailChoice.person_id == one.recipient_id)
+        if session.execute(stopped).scalar_one_or_none() is not None:
+            return False
     here = sa.select(Person.id).where(Person.id == one.person_id, Person.disabled_at.is_(None))
     if session.execute(here).scalar_one_or_none() is None:
         return False

@@ -15,8 +15,9 @@ from lms.content.library import Library
 from lms.content.snapshots import Shelf
 from lms.db.together import Together
 from lms.db.unit_of_work import unit_of_work
-from lms.domain import attempts, errors, refreshers
+from lms.domain import errors, refreshers
 from lms.domain.attempts import Closing
+from lms.domain.boots import Boot
 from lms.queries import refresher_quizzes, sittings
 from lms.services import closing, saving, starting
 from lms.services.certification import Issuing
@@ -37,6 +38,7 @@ def start(
     quiz: str,
     now: datetime,
     seed: int,
+    boot: Boot | None = None,
     shelf: Shelf | None = None,
     timezone: str = "Europe/London",
 ) -> str:
@@ -46,7 +48,8 @@ def start(
     which lessons have changed since the last pass.
 
     `seed` (signed, 64 bits) decides the paper. The limit on attempts holds in a race: whoever starts holds
-    the cycle until the new attempt is stored. The deadline is made here, once.
+    the cycle until the new attempt is stored. The deadline is made here, once. `boot`: when this machine was
+    started, so that setting its clock moves no deadline.
 
     Raises: UnknownQuiz, UnknownCourse, NeedsFirst, NoAttemptsLeft, MustWait, ContentBroken if no paper
     can be drawn.
@@ -62,7 +65,9 @@ def start(
         today=refreshers.civil_day(now, ZoneInfo(timezone)),
     )
     with unit_of_work(session):
-        return starting.begin(session, library, chosen, person_id=person_id, quiz=quiz, now=now, seed=seed)
+        return starting.begin(
+            session, library, chosen, person_id=person_id, quiz=quiz, now=now, seed=seed, boot=boot
+        )
 
 
 def start_with_others(
@@ -74,6 +79,7 @@ def start_with_others(
     now: datetime,
     seed: int,
     timezone: str,
+    boot: Boot | None = None,
 ) -> str | None:
     """`start` under one commit with what others write at this moment; None, and nothing is kept, for somebody
     in a short refresher: what that asks is not found out while others wait.
@@ -86,7 +92,9 @@ def start_with_others(
         if refresher_quizzes.short_length(session, library, person_id=person_id, quiz=quiz, today=today):
             return None
         whole = refresher_quizzes.Chosen(library.quiz(quiz), None)
-        return starting.begin(session, library, whole, person_id=person_id, quiz=quiz, now=now, seed=seed)
+        return starting.begin(
+            session, library, whole, person_id=person_id, quiz=quiz, now=now, seed=seed, boot=boot
+        )
 
     return together.write_in_session(job)
 
@@ -101,6 +109,7 @@ def save(
     now: datetime,
     flags: Flags | None = None,
     confidence: Sureness | None = None,
+    boot: Boot | None = None,
 ) -> Saved:
     """Keep what was given for some questions of an open attempt.
 
@@ -114,25 +123,34 @@ def save(
     the answers were kept as late ones.
     """
     with unit_of_work(session):
-        saved = saving.keep(
-            session,
-            person_id=person_id,
-            attempt_id=attempt_id,
-            seq=seq,
-            answers=answers,
-            flags=flags or {},
-            confidence=confidence or {},
-            now=now,
-        )
-        if saved is not None:
-            return saved
-        attempt = sittings.own(session, person_id=person_id, attempt_id=attempt_id, lock=True)
-        deadline_at = _ran_out(attempt, now)
-        if deadline_at is None:
-            raise errors.AttemptClosed(attempt_id)
-        saving.keep_late(session, attempt, answers, now)
+
+        def keep(*, in_time: bool) -> Saved | None:
+            return saving.keep(
+                session,
+                person_id=person_id,
+                attempt_id=attempt_id,
+                seq=seq,
+                answers=answers,
+                flags=flags or {},
+                confidence=confidence or {},
+                now=now,
+                boot=boot,
+                in_time=in_time,
+            )
+
+        saved, deadline_at = keep(in_time=False), None
+        if saved is None:
+            attempt = sittings.own(session, person_id=person_id, attempt_id=attempt_id, lock=True)
+            deadline_at = _ran_out(attempt, now, boot)
+            if deadline_at is None:
+                # Open after all, if the clock was set since it began.
+                saved = keep(in_time=True)
+            else:
+                saving.keep_late(session, attempt, answers, now)
+    if saved is not None:
+        return saved
     # Only now, because what came late is kept all the same.
-    raise errors.AttemptLate(attempt_id, deadline_at)
+    raise errors.AttemptLate(attempt_id, deadline_at) if deadline_at else errors.AttemptClosed(attempt_id)
 
 
 def save_with_others(
@@ -145,6 +163,7 @@ def save_with_others(
     flags: Flags,
     confidence: Sureness,
     now: datetime,
+    boot: Boot | None = None,
 ) -> Saved | None:
     """`save` under one commit with what others save at this moment; None, and nothing is kept, if the attempt
     takes no answers.
@@ -162,6 +181,7 @@ def save_with_others(
             flags=flags,
             confidence=confidence,
             now=now,
+            boot=boot,
         )
 
     return together.write(job)
@@ -178,6 +198,7 @@ def submit(
     issuing: Issuing,
     flags: Flags | None = None,
     confidence: Sureness | None = None,
+    boot: Boot | None = None,
 ) -> Submitted:
     """Hand an attempt in: keep `answers` (may be empty), mark, close, and award what is due, all or nothing.
 
@@ -189,7 +210,7 @@ def submit(
     """
     with unit_of_work(session):
         attempt = sittings.own(session, person_id=person_id, attempt_id=attempt_id, lock=True)
-        deadline_at = _ran_out(attempt, now)
+        deadline_at = _ran_out(attempt, now, boot)
         if deadline_at is not None and answers:
             saving.keep_late(session, attempt, answers, now)
         if attempt.submitted_at is not None:
@@ -208,6 +229,7 @@ def submit(
                 flags=flags or {},
                 confidence=confidence or {},
                 now=now,
+                in_time=True,
             )
         return closing.close(session, attempt, at=now, how=Closing.HANDED_IN, now=now, issuing=issuing)
 
@@ -223,6 +245,7 @@ def submit_with_others(
     issuing: Issuing,
     flags: Flags,
     confidence: Sureness,
+    boot: Boot | None = None,
 ) -> Submitted:
     """`submit` under one commit with what others write at this moment. Raises: as `submit`; Busy."""
 
@@ -237,13 +260,14 @@ def submit_with_others(
             seq=seq,
             now=now,
             issuing=issuing,
+            boot=boot,
         )
 
     return together.write_in_session(job)
 
 
-def _ran_out(attempt: sittings.OwnAttempt, now: datetime) -> datetime | None:
+def _ran_out(attempt: sittings.OwnAttempt, now: datetime, boot: Boot | None) -> datetime | None:
     """The deadline of an attempt that takes no answers any more because of it, None for every other."""
-    if attempt.closed_by is Closing.HANDED_IN or not attempts.is_overdue(attempt.deadline_at, now):
+    if attempt.closed_by is Closing.HANDED_IN or not attempt.is_overdue(now, boot):
         return None
     return attempt.deadline_at

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.content.library import Library
+from lms.db import engine
 from lms.db.campaigns import Campaign, CampaignPerson
 from lms.db.content_releases import ContentRelease
 from lms.db.outbox import Outbox
@@ -24,6 +25,8 @@ from lms.queries import campaigns, compliance
 from lms.services import audit, digests, notifications
 from lms.services.certification import Issuing
 
+# Any number that nothing else locks: one plan at a time, so that none is there twice.
+LOCK = 0x706C616E
 UNDO_FOR = timedelta(hours=24)
 NOTE_MOST = 1_000
 SECTIONS_MOST = 200
@@ -44,6 +47,7 @@ def plan(
 ) -> int:
     """Plan a campaign for what a release changed in a course; its id. Nobody hears of it yet.
 
+    The same plan twice, as after a double click, is one while it is not signed off.
     `sections` are sentences on what changed. Raises: UnknownCourse, UnknownRelease, CampaignClosed if the
     day is in the past, Invalid.
     """
@@ -54,7 +58,19 @@ def plan(
     if due_on <= refreshers.civil_day(now, ZoneInfo(timezone)):
         raise errors.CampaignClosed("The day by which people are to know has to be after today.")
     with unit_of_work(session):
+        engine.lock_name(session.connection(), LOCK)
         _made_at(session, release)
+        same = sa.select(Campaign.id).where(
+            Campaign.course_slug == course,
+            Campaign.release_number == release,
+            Campaign.due_on == due_on,
+            Campaign.note == words,
+            Campaign.signed_at.is_(None),
+            Campaign.undone_at.is_(None),
+        )
+        planned = session.scalars(same.limit(1)).first()
+        if planned is not None:
+            return planned
         row = Campaign(
             course_slug=course,
             release_number=release,

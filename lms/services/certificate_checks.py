@@ -138,7 +138,10 @@ def _ours(
         view = None
     kept = None if view is None else _kept(session, view.number)
     if kept is not None:
-        same = sent.token is None and reading.same(sent.document, json.loads(kept))
+        if sent.token is None:
+            same = reading.same(sent.document, json.loads(kept))
+        else:
+            same = _stored_as(session, sent.token.compact.encode()) is not None
         return Checked(Verdict.OURS if same else Verdict.CHANGED, view if same else None)
     # We keep no file of it any more (superseded, or its holder was erased): then the signature decides.
     if _holds(session, sent, origin=origin, ends=ends):

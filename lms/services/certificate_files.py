@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from concurrent import futures
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,9 @@ from lms.domain.recipients import IdentityType, Recipient
 from lms.queries import certificates, signing_keys
 from lms.services import signing_keys as key_rows
 from lms.services.certification import Issuing
+
+# Two keep the second core busy and leave the others to the pages.
+DRAWN_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def build(session: Session, *, numbers: Sequence[str], issuing: Issuing, now: da
     signers = _signers(session, issuing.keys)
     # No transaction is open while pages are drawn and documents signed.
     session.rollback()
-    made = [(certificate_id, _made(printed, facts, signers)) for certificate_id, printed, facts in work]
+    made = _made_of_all(work, signers)
     with unit_of_work(session):
         _require_still_in_use(session, signers)
         done = 0
@@ -184,6 +188,13 @@ def _is_held(session: Session, certificate_id: int) -> bool:
         ).where(CertificateCorrection.certificate_id == certificate_id)
     ).one_or_none()
     return gone is None or not any(gone)
+
+
+def _made_of_all(work: Sequence[_Work], signers: keys.Signers) -> list[tuple[int, tuple[Made, ...]]]:
+    """The files of each; while one page is drawn, which holds no lock of Python, the next one is signed."""
+    with futures.ThreadPoolExecutor(min(DRAWN_AT_ONCE, len(work))) as pool:
+        files = pool.map(lambda one: _made(one[1], one[2], signers), work)
+        return [(one[0], made) for one, made in zip(work, files, strict=True)]
 
 
 def _made(

@@ -171,7 +171,7 @@ def _evidence(session: Session, attempt: OwnAttempt, course: CourseFacts) -> lis
     found = []
     known = [lesson for lesson in course.lessons if lesson in read]
     if known:
-        found.append(Evidence(EvidenceKind.MODULE, f"{len(known)} of {len(course.lessons)} lessons read"))
+        found.append(Evidence(EvidenceKind.MODULE, f"{len(known)} of {len(course.lessons)} read"))
     rows = session.execute(
         sa.select(Attempt.quiz_slug, sa.func.max(Attempt.percent))
         .where(Attempt.cycle_id == attempt.cycle_id, Attempt.passed.is_(True), Attempt.counts.is_(True))

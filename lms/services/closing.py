@@ -19,14 +19,15 @@ from lms.db.attempts import Attempt, ItemMark
 from lms.db.people import Person
 from lms.db.prepared import Prepared
 from lms.db.unit_of_work import unit_of_work
-from lms.domain import attempts, errors, grading, marking, receipts, responses
+from lms.domain import attempts, boots, errors, grading, marking, receipts, responses
 from lms.domain.attempts import Closing
+from lms.domain.boots import Boot
 from lms.domain.marking import Mark
 from lms.domain.receipts import Receipt
-from lms.queries import pinned, sittings
+from lms.queries import item_marks, pinned, sittings
 from lms.queries.pinned import Drawn
 from lms.queries.sittings import OwnAttempt
-from lms.services import audit, certification, notifications
+from lms.services import audit, certification, notifications, saving
 from lms.services.certification import Issuing
 
 
@@ -67,26 +68,21 @@ _CLOSE = prepared.select(
     )
     .returning(_A.id)
 )
-_ADD_MARK = Prepared(
-    lambda dialect: sa.insert(ItemMark),
-    (
-        "attempt_id",
-        "item_id",
-        "earned_numerator",
-        "earned_denominator",
-        "available_numerator",
-        "available_denominator",
-        "because",
-    ),
-)
+_ADD_MARK = Prepared(lambda dialect: sa.insert(ItemMark), ItemMark.__table__.columns.keys())
 _HOLDER = prepared.select(
     sa.select(Person.sign_in_name, Person.disabled_at).where(Person.id == sa.bindparam("person_id"))
 )
 _OVERDUE = (
-    sa.select(_A.id, _A.person_id)
-    .where(_A.submitted_at.is_(None), _A.deadline_at < sa.bindparam("cutoff"))
+    sa.select(_A.id, _A.person_id, _A.deadline_at, _A.machine, _A.booted_at)
+    .where(
+        _A.submitted_at.is_(None),
+        # Where the clock was set, only a closer look can tell.
+        sa.or_(
+            _A.deadline_at < sa.bindparam("cutoff"),
+            sa.and_(_A.deadline_at.is_not(None), sa.not_(saving.CLOCK_UNSET)),
+        ),
+    )
     .order_by(_A.deadline_at, _A.id)
-    .limit(sa.bindparam("limit"))
 )
 
 
@@ -155,7 +151,7 @@ def close(
     if len(closed) != 1:
         raise RuntimeError(f"attempt {attempt.id} was closed beside its lock")
     if marks:
-        _ADD_MARK.run(connection, [_mark_row(attempt.id, name, mark) for name, mark in marks.items()])
+        _ADD_MARK.run(connection, [item_marks.row(attempt.id, name, mark) for name, mark in marks.items()])
     number = None
     if grade.passed and not waits:
         number = certification.award(
@@ -196,7 +192,13 @@ def close(
 
 
 def close_if_overdue(
-    session: Session, *, person_id: int, attempt_id: str, now: datetime, issuing: Issuing
+    session: Session,
+    *,
+    person_id: int,
+    attempt_id: str,
+    now: datetime,
+    issuing: Issuing,
+    boot: Boot | None = None,
 ) -> bool:
     """Close somebody's attempt at its deadline if that has passed; whether it is closed now.
 
@@ -206,7 +208,7 @@ def close_if_overdue(
         attempt = sittings.own(session, person_id=person_id, attempt_id=attempt_id, lock=True)
         if attempt.submitted_at is not None:
             return True
-        if attempt.deadline_at is None or not attempts.is_overdue(attempt.deadline_at, now):
+        if attempt.deadline_at is None or not attempt.is_overdue(now, boot):
             return False
         close(session, attempt, at=attempt.deadline_at, how=Closing.TIME_UP, now=now, issuing=issuing)
         return True
@@ -219,21 +221,26 @@ def close_overdue(
     issuing: Issuing,
     limit: int = 100,
     report: Callable[[Exception], None] = lambda error: None,
+    boot: Boot | None = None,
 ) -> int:
     """Close up to `limit` attempts that ran out of time, each in a transaction of its own; how many.
 
     For a job; running it twice, or in two places at once, closes each attempt once. One that cannot be closed
     goes to `report` and holds nobody else back. Raises: Busy.
     """
-    cutoff = now - attempts.GRACE
-    found = session.connection().execute(_OVERDUE, {"cutoff": cutoff, "limit": limit}).all()
+    rows = session.connection().execute(_OVERDUE, saving.cutoffs(now, boot))
+    found = [
+        (attempt_id, person_id)
+        for attempt_id, person_id, deadline_at, machine, booted_at in rows
+        if attempts.is_overdue(deadline_at, now - boots.step(sittings.boot_of(machine, booted_at), boot))
+    ][:limit]
     # No read transaction stays open while each of them is closed.
     session.rollback()
     done = 0
     for attempt_id, person_id in found:
         try:
             done += close_if_overdue(
-                session, person_id=person_id, attempt_id=attempt_id, now=now, issuing=issuing
+                session, person_id=person_id, attempt_id=attempt_id, now=now, issuing=issuing, boot=boot
             )
         except errors.Busy:
             raise
@@ -267,16 +274,6 @@ def _answered(drawn: Drawn, bodies: dict[str, dict[str, object]]) -> int:
 
 def _parts(name: str, number: Fraction) -> dict[str, object]:
     return {f"{name}_numerator": number.numerator, f"{name}_denominator": number.denominator}
-
-
-def _mark_row(attempt_id: str, item_id: str, mark: Mark) -> dict[str, object]:
-    return {
-        "attempt_id": attempt_id,
-        "item_id": item_id,
-        **_parts("earned", mark.earned),
-        **_parts("available", mark.available),
-        "because": mark.because,
-    }
 
 
 def _send(

@@ -63,6 +63,23 @@ def save_draft(
     return _save(session, shelf, path, body, base_digest, onto, author_id, now)
 
 
+def begin_drafts(
+    session: Session,
+    shelf: Shelf,
+    *,
+    texts: Mapping[str, str],
+    author_id: int | None,
+    now: datetime,
+) -> None:
+    """Keep new files (path -> text) as drafts, all of them or none. Safe to send twice.
+
+    Raises: StaleDraft if one of them is there meanwhile, MalformedFile.
+    """
+    with unit_of_work(session):
+        for path, text in texts.items():
+            save_draft(session, shelf, path=path, text=text, base_digest=None, author_id=author_id, now=now)
+
+
 def save_picture(
     session: Session,
     shelf: Shelf,

@@ -18,7 +18,7 @@ from lms.db.outbox import Outbox
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors, refreshers
 from lms.queries import told
-from lms.services import certificate_files, notifications, status_lists
+from lms.services import certificate_files, notifications, reminder_notes, status_lists
 from lms.services.certification import Issuing
 
 LEASE = timedelta(minutes=2)
@@ -185,11 +185,15 @@ def _do(session: Session, work: _Work, *, now: datetime, issuing: Issuing, deliv
             status_lists.sign(session, number=number, issuing=issuing, now=now)
         case notifications.MAIL if deliver is not None:
             today = refreshers.civil_day(now, ZoneInfo(issuing.timezone))
-            stale = told.is_stale(session, told.read(work.body.get("about")), today=today)
+            about = told.read(work.body.get("about"))
+            holding = told.holding(session, about, today=today)
             # No transaction is open while a mail server is spoken to.
             session.rollback()
-            if not stale:
+            if holding == about or any(one.recipient_id is None for one in holding):
                 deliver(work.key, work.body)
+            else:
+                # What still holds is told without the rest, in a message of a later day.
+                reminder_notes.take_back(session, holding)
         case other:
             raise ValueError(f"there is no work of the kind “{other}”")
 

@@ -23,7 +23,7 @@ from lms.domain.errors import PracticeRefused, UnknownSitting
 from lms.domain.practice import Chosen
 from lms.domain.quizzes import Confidence
 from lms.domain.refreshers import civil_day
-from lms.queries import memory, practice_pool, practice_sheets
+from lms.queries import beside, memory, practice_pool, practice_sheets
 from lms.queries import practice as reads
 from lms.queries.memory import Memory
 from lms.services import audit
@@ -132,7 +132,7 @@ def answer(
             return
         if practice.is_over(found.started_at, found.finished_at, now):
             raise PracticeRefused("This practice is over. The next one begins afresh.")
-        open_quizzes = practice_pool.opened(session, person_id=person_id, now=now)
+        open_quizzes = beside.opened(session, person_id=person_id, now=now)
         if not practice_sheets.can_ask(library, open_quizzes, row):
             raise PracticeRefused("This question cannot be practised just now.")
         (drawn,) = row.paper.items

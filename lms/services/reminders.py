@@ -168,13 +168,20 @@ def _tell(
             html=digests.html(digest),
             calendar=digests.calendar(digest, now),
             unsubscribe=digest.stop,
-            about=[Told(item.matter.person_id, item.matter.course, item.last_day) for item in fresh],
+            about=[_told(contact, item) for item in fresh],
             one_click=all(not item.matter.required for item in fresh),
             now=now,
         )
         if not new:
             raise _ToldToday
     return 1
+
+
+def _told(contact: Contact, item: _Item) -> Told:
+    matter = item.matter
+    return Told(
+        matter.person_id, matter.course, item.last_day, contact.person_id, item.kind.value, matter.required
+    )
 
 
 def _note(session: Session, recipient_id: int, item: _Item, now: datetime) -> bool:

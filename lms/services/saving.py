@@ -17,7 +17,8 @@ from lms.db import inserts, prepared
 from lms.db.attempts import Attempt, LateResponse
 from lms.db.attempts import Response as ResponseRow
 from lms.db.unit_of_work import connection_of
-from lms.domain import attempts, errors, responses
+from lms.domain import attempts, boots, errors, responses
+from lms.domain.boots import Boot
 from lms.domain.quizzes import Confidence
 from lms.domain.responses import Response
 from lms.queries import pinned, sittings
@@ -39,17 +40,28 @@ class Saved:
 
 # Made once: building statements anew for each request cost more than asking them.
 _A = Attempt.__table__.c
+# Nobody set the clock since the attempt began, or nothing here can tell.
+CLOCK_UNSET = sa.or_(
+    _A.machine.is_(None),
+    _A.machine != sa.bindparam("this_machine"),
+    _A.booted_at.between(sa.bindparam("boot_least"), sa.bindparam("boot_most")),
+)
 # One statement finds the attempt, sees that it takes answers, locks it and counts the save.
-_TAKE = prepared.select(
+_TAKING = (
     sa.update(Attempt)
     .where(
         _A.id == sa.bindparam("attempt_id"),
         _A.person_id == sa.bindparam("own"),
         _A.submitted_at.is_(None),
-        sa.or_(_A.deadline_at.is_(None), _A.deadline_at >= sa.bindparam("cutoff")),
     )
     .values(seq=_A.seq + 1, saved_at=sa.bindparam("now"))
     .returning(_A.seq, _A.quiz_digest, _A.seed)
+)
+_TAKE = prepared.select(_TAKING)
+_TAKE_IN_TIME = prepared.select(
+    _TAKING.where(
+        sa.or_(_A.deadline_at.is_(None), sa.and_(_A.deadline_at >= sa.bindparam("cutoff"), CLOCK_UNSET))
+    )
 )
 _R = ResponseRow.__table__.c
 _NEWER = sa.select(_R.item_id, _R.body, _R.saved_at).where(
@@ -65,6 +77,16 @@ def _read(drawn: Drawn, answers: Answers) -> dict[str, Response]:
         order = drawn.paper.items[number - 1].order
         given[item_id] = responses.from_form(drawn.items[item_id], order, fields)
     return given
+
+
+def cutoffs(now: datetime, boot: Boot | None) -> dict[str, object]:
+    """What `CLOCK_UNSET` and deadlines are compared with in a statement."""
+    return {
+        "cutoff": now - attempts.GRACE,
+        "this_machine": "" if boot is None else boot.machine,
+        "boot_least": now if boot is None else boot.at - boots.LEEWAY,
+        "boot_most": now if boot is None else boot.at + boots.LEEWAY,
+    }
 
 
 def _item_id(drawn: Drawn, number: int) -> str:
@@ -83,13 +105,21 @@ def keep(
     flags: Flags,
     confidence: Sureness,
     now: datetime,
+    boot: Boot | None = None,
+    in_time: bool = False,
 ) -> Saved | None:
-    """Store what was given, None if the attempt takes no answers. Raises: StaleAnswers, MalformedResponse."""
+    """Store what was given, None if the attempt takes no answers, or if only a closer look can tell.
+
+    `in_time`: the caller holds the row and has looked. Raises: StaleAnswers, MalformedResponse.
+    """
     if not sittings.is_id(attempt_id):
         return None
     connection = connection_of(asker)
-    asked = {"attempt_id": attempt_id, "own": person_id, "now": now, "cutoff": now - attempts.GRACE}
-    taken = _TAKE.one_or_none(connection, asked)
+    asked = {"attempt_id": attempt_id, "own": person_id, "now": now}
+    if in_time:
+        taken = _TAKE.one_or_none(connection, asked)
+    else:
+        taken = _TAKE_IN_TIME.one_or_none(connection, asked | cutoffs(now, boot))
     if taken is None:
         return None
     number, quiz_digest, seed = taken

@@ -20,6 +20,7 @@ from lms.db.prepared import Prepared
 from lms.db.renewals import RefresherDraw
 from lms.domain import attempts, drawing, errors
 from lms.domain.attempts import Sitting
+from lms.domain.boots import Boot
 from lms.queries import adjustments, learning, pinned
 from lms.queries.refresher_quizzes import Chosen
 from lms.services import enrolments
@@ -49,6 +50,8 @@ _START = Prepared(
         "started_at",
         "seq",
         "deadline_at",
+        "machine",
+        "booted_at",
         "counts",
         "waits_for_trainer",
     ),
@@ -62,7 +65,15 @@ _PINNED = prepared.select(
 
 
 def begin(
-    session: Session, library: Library, chosen: Chosen, *, person_id: int, quiz: str, now: datetime, seed: int
+    session: Session,
+    library: Library,
+    chosen: Chosen,
+    *,
+    person_id: int,
+    quiz: str,
+    now: datetime,
+    seed: int,
+    boot: Boot | None = None,
 ) -> str:
     """The id of a new attempt at `quiz`, or of the one that is open; for a unit of work of the caller's.
 
@@ -114,6 +125,8 @@ def begin(
                 "started_at": now,
                 "seq": 0,
                 "deadline_at": attempts.deadline(now, found.time_limit, adjustments.of(session, person_id)),
+                "machine": None if boot is None else boot.machine,
+                "booted_at": None if boot is None else boot.at,
                 "counts": attempts.may_count(found.grade_by, number),
                 "waits_for_trainer": False,
             }

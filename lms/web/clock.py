@@ -5,9 +5,13 @@ It must not know what the time is used for.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import functools
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from lms.domain.boots import Boot
 from lms.settings import Settings
 
 
@@ -24,3 +28,19 @@ def today(settings: Settings) -> date:
 def zone(settings: Settings) -> ZoneInfo:
     """The zone that people of this organisation live in."""
     return ZoneInfo(settings.timezone)
+
+
+def boot() -> Boot | None:
+    """When this machine was started, by its clock of now; None where the system does not say it."""
+    try:
+        up = timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
+        machine = _machine()
+    except (AttributeError, OSError):
+        return None
+    return Boot(machine, datetime.now(UTC) - up)
+
+
+@functools.lru_cache(maxsize=1)
+def _machine() -> str:
+    """A name that Linux makes anew at each start."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()

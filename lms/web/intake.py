@@ -49,6 +49,13 @@ def check() -> None:
     )
     if longest is not None:
         request.max_content_length = longest
+        request.max_form_memory_size = longest
+    if request.is_json:
+        try:
+            request.get_json(silent=True)
+        except RecursionError as deep:
+            # Brackets in brackets, some thousand deep.
+            raise UnreadableRequest from deep
     for name, values in request.form.lists():
         if NUL in name or any(NUL in value for value in values):
             raise UnreadableRequest

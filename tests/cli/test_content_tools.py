@@ -155,7 +155,7 @@ def test_new_writes_over_nothing_and_nowhere_else(
 
 def test_a_lesson_that_cannot_be_listed_says_so(run: Run, root: Path) -> None:
     course = root / "courses/listening/course.md"
-    course.write_text("---\ntitle: A\nsummary: s\naudience: a\n---\n\n```\nnever closed\n")
+    course.write_text("Hello, without any settings.\n")
     ended = run("content", "new", "lesson", "listening/02-more/01-more")
     assert ended.out.splitlines() == [
         "courses/listening/02-more/01-more.md: written",

@@ -114,8 +114,9 @@ def test_a_forked_process_draws_with_its_own(worker: Worker) -> None:
 
 
 def test_other_pages_are_drawn_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = Worker(seconds=0.5)
+    own = Worker(seconds=60)
     own.draw("a", Context())
+    own.seconds = 0.5
     # A real process, with a time that suits the test in place of two seconds.
     monkeypatch.setattr(drawing, "WORKER", own)
     drawn: list[str] = []

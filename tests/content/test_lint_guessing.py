@@ -97,3 +97,19 @@ def test_nothing_is_told_of_a_quiz_that_cannot_be_drawn() -> None:
         assert isinstance(draft, QuizDraft)
         files = Files.of({"quizzes/listening.md": draft}, {}, frozenset(["quizzes/listening.md"]))
         assert bool(lint_guessing.words(files, draft)) is told
+
+
+@pytest.mark.parametrize(
+    ("course", "words"),
+    [
+        (DECIDES, "The certificate that depends on it could never be awarded."),
+        (COURSE, "It is finished by handing it in."),
+    ],
+)
+def test_a_quiz_in_which_nothing_earns_a_mark_is_said_to_be_one(course: str, words: str) -> None:
+    own = "## What would you change? {#own}\n\n**Model answer:** Say it sooner.\n\n**Marked by:** self\n"
+    texts = {"courses/listening/course.md": course, "quizzes/listening.md": QUIZ[: QUIZ.index("## ")] + own}
+    drafts = {path: reading.parse(path, text.encode()).draft for path, text in texts.items()}
+    files = Files.of({path: draft for path, draft in drafts.items() if draft}, {}, frozenset(texts))
+    told = lint_guessing.words(files, files.quizzes["quizzes/listening.md"])
+    assert told == f"Nothing in this quiz earns a mark, so nobody can pass it. {words}"

@@ -187,6 +187,15 @@ def test_a_table_has_a_frame_that_the_keyboard_reaches() -> None:
     assert '<th scope="col">' in html or 'scope="col"' in html
 
 
+def test_the_cells_of_a_wide_table_carry_the_names_of_their_columns() -> None:
+    html = drawn("| a | b | c |\n|---|---|---|\n| 1 | *2* | 3 |\n| 4 |  | 6 |\n")
+    assert 'class="app-table app-table--stack"' in html
+    assert "<td>1</td>" in html
+    assert '<td><span class="app-table__head">b:</span> <em>2</em></td>' in html
+    assert '<td><span class="app-table__head">c:</span> 3</td>' in html
+    assert "<td></td>" in html
+
+
 @pytest.mark.parametrize(
     ("text", "pieces"),
     [

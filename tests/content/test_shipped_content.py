@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from lms.content.check import check
 from lms.content.store import LibraryStore
 from lms.domain import drawing, fingerprints
 from lms.domain.fingerprints import Weight
+from lms.domain.quizzes import Difficulty, Reflection, SingleChoice
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -64,3 +66,37 @@ def test_the_copies_in_the_refresher_say_what_the_questions_say() -> None:
         weights = {change.weight for change in fingerprints.compare(original, copy)}
         assert copy.text == original.text
         assert Weight.MEANING not in weights, copy.id
+
+
+def test_every_final_paper_is_spread_over_the_modules_and_the_difficulties() -> None:
+    """Four from each module and one more about safety; about a third easy and no question without a mark."""
+    final = LibraryStore(ROOT, watch=False).current().quizzes["restorative-practice"].quiz
+    items = {item.id: item for item in final.items}
+    easy = 0
+    for seed in range(100):
+        paper = [items[drawn.item_id] for drawn in drawing.draw(final, seed).items]
+        modules = Counter(tag for item in paper for tag in item.tags if tag.startswith("module-"))
+        assert sorted(modules.values()) == [4, 4, 4, 4, 4, 5]
+        assert not any(isinstance(item, Reflection) for item in paper)
+        easy += sum(item.difficulty is Difficulty.EASY for item in paper)
+    assert 0.3 < easy / 2500 < 0.4
+
+
+def test_no_right_answer_is_told_by_its_length_or_its_place() -> None:
+    quizzes = LibraryStore(ROOT, watch=False).current().quizzes
+    singles = {
+        item.id: item
+        for published in quizzes.values()
+        for item in published.quiz.items
+        if isinstance(item, SingleChoice)
+    }
+    longest = 0
+    places = Counter[int]()
+    for item in singles.values():
+        [(place, key)] = [(n, option) for n, option in enumerate(item.options) if option.correct]
+        other = max(len(option.text) for option in item.options if not option.correct)
+        assert len(key.text) <= 1.34 * other, item.id
+        longest += len(key.text) > other
+        places[place] += 1
+    assert longest < 0.4 * len(singles)
+    assert max(places.values()) < 0.45 * len(singles)

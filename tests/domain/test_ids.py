@@ -27,6 +27,8 @@ def test_a_printed_number_reads_back(bits: int) -> None:
     assert len(str(number)) == 23
     for typed in (str(number), str(number).lower(), number.value, str(number).replace("-", " ")):
         assert CertificateNumber.parse(typed) == number
+    for typed in (str(number).replace("-", " \u2013\u00a0"), f"\u00a0{number}.", f"{number}), "):
+        assert CertificateNumber.parse(typed) == number
 
 
 @given(BITS)

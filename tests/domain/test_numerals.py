@@ -84,6 +84,8 @@ def test_whole_numbers_read_back(number: int) -> None:
         ("%", "10 %", 1),
         ("°C", "10°c", 1),
         ("m", "10 ms", 0),
+        ("ms", "10 m", 0),
+        ("ms", "10 ms", 1),
         ("days", "10 weeks", 0),
         ("", "10 days", 0),
         # Both ends are right, whichever way they are written.

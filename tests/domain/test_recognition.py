@@ -120,6 +120,9 @@ def test_a_revoked_certificate_says_so_whatever_else_became_of_it() -> None:
 
 
 def test_a_line_of_evidence_names_its_kind() -> None:
+    assert Evidence(EvidenceKind.MODULE, "2 of 3 read").line() == "Lessons: 2 of 3 read"
+    # As it was frozen and printed once.
+    assert Evidence(EvidenceKind.MODULE, "2 of 3 lessons read").line() == "Module: 2 of 3 lessons read"
     assert Evidence(EvidenceKind.PRACTICE, "a circle on 3 March").line() == (
         "Observed practice: a circle on 3 March"
     )

@@ -46,6 +46,13 @@ TICKS = MultipleResponse(
 FIXED = replace(CHOICE, options=(option("Red"), option("Green", True), option("Blue")))
 PAIRS = Matching(id="i", text="Match", pairs=(Pair("sun", "hot"), Pair("ice", "cold")), spares=("wet",))
 STEPS = Ordering(id="i", text="Order", steps=("wake", "wash", "walk"))
+LISTED = GapFill(
+    id="i",
+    text="Fill",
+    pieces=("a ", " b"),
+    gaps=(Gap(("established",), ("established", "suspectd by one", "never")),),
+)
+LISTED_ANEW = replace(LISTED, gaps=(Gap(("suspected by one",), ("established", "suspected by one")),))
 GAPS = GapFill(id="i", text="Fill", pieces=("a ", " b"), gaps=(Gap(("x",)),))
 WORD = ShortText(id="i", text="Name", accept=("advocate",))
 DAYS = Number(id="i", text="Days", low=Fraction(10), high=Fraction(10))
@@ -111,6 +118,13 @@ TRUE = TrueFalse(id="i", text="So?", options=(option("True"), option("False", Tr
             OrderResponse((0, None, 2, None)),
         ),
         (GAPS, replace(GAPS, gaps=(Gap(("y",)),)), GapsResponse(("y",)), GapsResponse(("y",))),
+        # A choice is the same one in other words; one that is gone cannot be marked by the new list.
+        (LISTED, LISTED_ANEW, GapsResponse(("established",)), GapsResponse(("established",))),
+        (LISTED, LISTED_ANEW, GapsResponse(("suspectd by one",)), GapsResponse(("suspected by one",))),
+        (LISTED, LISTED_ANEW, GapsResponse(("never",)), None),
+        (LISTED, LISTED_ANEW, GapsResponse(("",)), GapsResponse(("",))),
+        (GAPS, LISTED, GapsResponse(("typed",)), None),
+        (LISTED, GAPS, GapsResponse(("never",)), GapsResponse(("never",))),
         (GAPS, replace(GAPS, pieces=("a", "b", "c"), gaps=(Gap(("y",)),) * 2), GapsResponse(("y",)), None),
         (WORD, replace(WORD, accept=("supporter",)), TextResponse("supporter"), TextResponse("supporter")),
         (DAYS, replace(DAYS, high=Fraction(12)), TextResponse("11"), TextResponse("11")),

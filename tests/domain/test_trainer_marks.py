@@ -16,11 +16,13 @@ from lms.domain.quizzes import (
     Criterion,
     MarkedBy,
     Marking,
+    Matching,
+    Pair,
     Reflection,
     Scale,
     ShowAnswers,
 )
-from lms.domain.responses import ChoiceResponse, ChoicesResponse, ScaleResponse, TextResponse
+from lms.domain.responses import ChoiceResponse, ChoicesResponse, PairsResponse, ScaleResponse, TextResponse
 from tests.domain import samples
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -101,3 +103,13 @@ def test_a_pass_alone_opens_the_answers_and_so_do_more_attempts_than_the_rule_no
     assert may_review(ShowAnswers.AFTER_PASSING, AttemptPolicy(), failed, passed=True)
     assert may_review(ShowAnswers.AFTER_PASSING, AttemptPolicy(), [Sitting(NOW, True)], passed=False)
     assert may_review(ShowAnswers.AFTER_LAST_ATTEMPT, AttemptPolicy(allowed=2), failed, passed=False)
+    assert may_review(ShowAnswers.AFTER_LAST_ATTEMPT, AttemptPolicy(allowed=9), failed, passed=True)
+
+
+def test_a_row_is_right_by_its_words_and_not_by_where_they_stand_in_the_alphabet() -> None:
+    item = Matching(
+        id="m", text="Match", pairs=(Pair("one", "pear"), Pair("two", "quince")), spares=("apple",)
+    )
+    for spare in range(3):
+        right = item.rights[spare] == "pear"
+        assert marking.mark(item, PairsResponse((spare, None))).earned == Fraction(right, 2)

@@ -60,6 +60,14 @@ def plan(world: World, *, due_on: date = date(2027, 2, 28)) -> int:
     )
 
 
+def test_the_same_plan_twice_is_one_until_it_is_signed_off(world: World) -> None:
+    first = plan(world)
+    assert plan(world) == first
+    assert plan(world, due_on=date(2027, 3, 31)) != first
+    sign(world, first)
+    assert plan(world) != first
+
+
 def sign(world: World, campaign: int) -> int:
     return campaigns.sign_off(
         world.desk.session,

@@ -70,6 +70,15 @@ def test_another_layout_of_the_same_json_is_still_ours(session: Session, number:
     assert check(session, turned).verdict is Verdict.OURS
 
 
+@pytest.mark.parametrize("kind", [FileKind.JSON, FileKind.JWT])
+def test_what_an_editor_puts_around_a_text_changes_nothing(
+    session: Session, number: str, kind: FileKind
+) -> None:
+    body = files(session, number)[kind]
+    found = check(session, b"\xef\xbb\xbf" + body + b"\r\n")
+    assert (found.verdict, found.certificate and found.certificate.number) == (Verdict.OURS, number)
+
+
 def test_a_changed_pdf_around_a_genuine_credential_is_told_apart(session: Session, number: str) -> None:
     body = files(session, number)[FileKind.PDF]
     assert check(session, body + b"\n").verdict is Verdict.PAPER_CHANGED
@@ -88,6 +97,8 @@ def test_a_changed_pdf_around_a_genuine_credential_is_told_apart(session: Sessio
         b'{"a":' * 2000 + b"1" + b"}" * 2000,
         b'{"issuer":"did:web:x","issuer":"did:web:y"}',
         b'{"issuer":NaN}',
+        b'{"issuer":"\\ud800"}',
+        b'{"issuer":"did:web:x","a":["b\\u0000"]}',
         b"\xff\xfe",
         b"x" * 1_000_001,
     ],

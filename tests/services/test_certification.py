@@ -63,7 +63,7 @@ def test_passing_the_final_quiz_earns_a_certificate(session: Session, learner: L
     assert (row.passed_on, row.valid_until) == (date(2026, 11, 22), date(2027, 11, 22))
     assert (row.percent, row.minutes) == (100, 20)
     assert row.evidence == [
-        {"kind": "module", "text": "2 of 3 lessons read"},
+        {"kind": "module", "text": "2 of 3 read"},
         {"kind": "quiz", "text": "Foundations quiz: 100%"},
         {"kind": "quiz", "text": "Final quiz: 100% (pass mark 80%)"},
     ]

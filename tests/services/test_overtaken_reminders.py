@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
@@ -12,7 +12,10 @@ from lms.db.outbox import Outbox
 from lms.db.people import Person
 from lms.db.unit_of_work import unit_of_work
 from lms.domain.requirements import AbsenceKind
+from lms.queries import told
 from lms.services import absences, outbox, reminders
+from tests.services.test_reminders import ENDED, OPEN, join, mails, required, send
+from tests.services.test_reminders import renewing as renewing
 from tests.support import cycles, learning, rows, signing
 from tests.support.learners import Learner
 
@@ -73,3 +76,51 @@ def test_what_was_overtaken_is_not_sent(learner: Learner, does: Callable[[Learne
     assert len([key for key in keys if key.startswith("digest:")]) == sent
     waiting = sa.select(sa.func.count()).select_from(Outbox).where(Outbox.done_at.is_(None))
     assert learner.session.scalar(waiting) == 0
+
+
+def delivered(learner: Learner, on: str) -> list[str]:
+    """The texts of the digests that somebody is sent on a day."""
+    signing.make_keys(learner.session)
+    texts: list[str] = []
+
+    def deliver(key: str, body: Mapping[str, object]) -> None:
+        if key.startswith(f"digest:{learner.person_id}:"):
+            texts.append(str(body["text"]))
+
+    outbox.run_due(learner.session, now=cycles.noon(on), limit=50, issuing=learning.ISSUING, deliver=deliver)
+    return texts
+
+
+def test_what_is_left_of_an_overtaken_message_is_told_without_the_rest(renewing: Learner) -> None:
+    required(renewing)
+    team = cycles.team(renewing.session)
+    join(renewing, team, role="manager")
+    ada, bo = (
+        Learner(renewing.session, rows.add_person(renewing.session, name, team_id=team), renewing.library)
+        for name in ("Ada", "Bo")
+    )
+    for one in (ada, bo):
+        cycles.passed(one, "2025-11-22")
+    send(renewing, ENDED)
+    cycles.open_due(ada, ENDED)
+    cycles.passed(ada, ENDED)
+    assert delivered(renewing, ENDED) == []
+    assert send(renewing, ENDED) == 0
+    send(renewing, "2026-11-24")
+    (text,) = delivered(renewing, "2026-11-24")
+    assert "Ada" not in text
+    assert all(words in text for words in ("Bo held", "Your certificate for"))
+    send(renewing, "2026-11-25")
+    assert delivered(renewing, "2026-11-25") == []
+
+
+def test_what_was_stopped_while_it_waited_is_not_sent(renewing: Learner) -> None:
+    send(renewing, OPEN)
+    (found,) = mails(renewing.session)
+    reminders.stop(renewing.session, secret=found.body["unsubscribe"].rpartition("/")[2], now=rows.NOW)
+    assert delivered(renewing, OPEN) == []
+
+
+def test_a_row_from_before_recipients_were_noted_is_read(renewing: Learner) -> None:
+    old = told.read([[renewing.person_id, learning.COURSE, "2026-11-22"]])
+    assert told.holding(renewing.session, old, today=DAY) == old

@@ -36,7 +36,10 @@ def add(client: PageClient, **changes: str) -> Page:
 
 def test_everybody_is_listed_with_what_they_may_do(admin: PageClient) -> None:
     page = admin.page("/manage/people")
-    assert page.heading == "People"
+    assert page.heading == "Accounts"
+    # On a phone each list of places waits behind one line that says where one is.
+    assert "Menu: People" in page.text
+    assert "In this part: Accounts" in page.text
     for words in ("4 accounts", "Sam Carter", LEARNER, "Administrator", "Housing", "Can sign in"):
         assert words in page.text
 

@@ -5,13 +5,15 @@ It must not know any format.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from lms.content.exchange import escaping
+from lms.content.exchange import escaping, keeping, markdown_quiz
 from lms.content.exchange.report import (
+    LARGEST_QUESTION,
     LONGEST_TEXT,
     MOST_QUESTIONS,
     Imported,
@@ -43,6 +45,10 @@ _SMALL = frozenset(
     for word in line.split()
 )
 _LONGEST_WORD = 24
+# TeX between \\( and \\), $$ and $$, or $ and $ with a command in it.
+_FORMULA = re.compile(
+    r"\\\([^\n]{1,300}\\\)|\$\$[^$]{1,300}\$\$|\$[^$\n]{0,200}\\[a-zA-Z]{2,20}[^$\n]{0,200}\$"
+)
 COMPLETE = "Complete the sentence"
 READ = "Read this and answer"
 
@@ -111,8 +117,11 @@ class Collector:
             item = replace(item, text=text, body=body)
         if not item.text.strip():
             raise Unreadable("The question has no text.")
+        item = replace(item, why=frame.why, hint=frame.hint, marks=frame.marks)
         notes += _unready(item)
-        item = _told(replace(item, why=frame.why, hint=frame.hint, marks=frame.marks), frame.tags, notes)
+        item = _told(item, frame.tags, notes)
+        if len(markdown_quiz.question(item).encode("utf-8", "replace")) > LARGEST_QUESTION:
+            raise Unreadable(f"The question is larger than {LARGEST_QUESTION // 1024} KB.")
         telling = frame.text if item.text == COMPLETE else item.text
         return replace(item, id=self._id(frame.id, telling))
 
@@ -128,7 +137,17 @@ class Collector:
 
 
 def _unready(item: Item) -> list[str]:
-    """What the trainer must still do before the question can go live, although it was read."""
+    """What the trainer must still do or know before the question can go live, although it was read."""
+    found: list[str] = []
+    texts = keeping.texts_of(item)
+    if any("![" in text for text in texts):
+        found.append("It shows a picture that did not come along. Upload it, or take it out.")
+    if any(_FORMULA.search(text) for text in texts):
+        found.append("A formula is shown as it is typed.")
+    return found + _missing(item)
+
+
+def _missing(item: Item) -> list[str]:
     if isinstance(item, Reflection) and not item.model_answer:
         return ["It needs a model answer before it can go live."]
     if isinstance(item, Matching) and len({pair.right for pair in item.pairs}) < len(item.pairs):

@@ -19,6 +19,7 @@ _LINE_START = re.compile(
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _STRUCTURE = re.compile(r"\s{0,3}(?:#{1,6}\s|>|[-+*]\s|\d{1,9}[.)]\s|\|)")
 _FENCE = re.compile(r"(?:```|~~~| {4})")
+_CODE = re.compile(r"(?<=[^\n])\n((?:```|~~~)[^`~\n]*\n)")
 
 
 def unescaped(text: str) -> str:
@@ -79,6 +80,8 @@ def split_heading(markdown: str, instead: str) -> tuple[str, str]:
     If the text begins with a list, a table or the like, the heading is `instead` and all of it is body.
     """
     text = markdown.strip("\n").rstrip()
+    # Code that begins right under the question is a block of its own.
+    text = _CODE.sub(r"\n\n\1", text, count=1)
     first, _, rest = text.partition("\n\n")
     if _FENCE.match(text) or ("\n" in first and _STRUCTURE.match(text)):
         return instead, text

@@ -150,7 +150,8 @@ def guess(data: bytes, name: str = "") -> Format | None:
     if name.lower().endswith(".gift"):
         return Format.GIFT
     lines = [line.strip() for line in text.split("\n")]
-    if any(line.upper().startswith("ANSWER:") for line in lines) and "{" not in text:
+    keyed = any(line.upper().startswith("ANSWER:") for line in lines)
+    if keyed and ("{" not in text or any(line.upper().startswith(("A. ", "A) ")) for line in lines)):
         return Format.AIKEN
     if any(line.startswith(("::", "$CATEGORY:", "//")) for line in lines) or _braces(text):
         return Format.GIFT

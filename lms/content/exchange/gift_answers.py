@@ -135,11 +135,12 @@ def _choices(text: str, kind: str, notes: list[str]) -> list[Answer]:
 
 
 def _typed(text: str, kind: str, notes: list[str]) -> list[Answer]:
-    """Short answers; Moodle marks none of their words, so no format stands before them."""
+    """Short answers: plain words. A format before them is Moodle's own mark and none of the words."""
     found: list[Answer] = []
     for _, part in _split(text):
         share, rest = _share(part, _WHOLE)
         words, _, feedback = rest.partition("#")
+        words = with_format(words, kind)[1]
         plain = text_formats.to_words(put_back(words), text_formats.PLAIN)
         found.append(Answer(plain, share, _formatted(feedback, kind, notes)))
     return found

@@ -147,9 +147,12 @@ def _choices(item: SingleChoice | MultipleResponse | TrueFalse) -> str:
 
 def _text(text: str) -> str:
     """A formatted text; one that begins like a format's name needs the real one before it."""
+    return f"{'[markdown]' if _begins_like_a_format(text) else ''}{escape(text)}"
+
+
+def _begins_like_a_format(text: str) -> bool:
     name, bracket, _ = text[1:].partition("]")
-    hidden = text.startswith("[") and bracket and name.casefold() in _FORMATS
-    return f"{'[markdown]' if hidden else ''}{escape(text)}"
+    return text.startswith("[") and bracket != "" and name.casefold() in _FORMATS
 
 
 def _side(text: str) -> str:
@@ -159,6 +162,7 @@ def _side(text: str) -> str:
 def _typed(text: str) -> str:
     """Words to type, where a star of the trainer's own must not stand for any text."""
     weight = "%100%" if text.startswith("%") else ""
+    weight += "[plain]" if _begins_like_a_format(text) else ""
     return f"{weight}{escape(text.replace('->', '→').replace('*', chr(92) + '*'))}"
 
 

@@ -35,8 +35,14 @@ class Incoming:
 def decode(data: bytes) -> Incoming:
     """Read bytes as UTF-8, as UTF-16 if they say so, otherwise as Windows-1252. Never raises."""
     if len(data) > MOST_BYTES:
-        size, most = -(-len(data) // 1_000_000), MOST_BYTES // 1_000_000
+        size, most = -(-len(data) // 1024**2), MOST_BYTES // 1024**2
         return Incoming("", refused=f"This file is {size} MB. The most we accept is {most} MB.")
+    if data.startswith(_ARCHIVES) and b"imsmanifest.xml" in data:
+        told = "This is a QTI or Common Cartridge package. We write QTI but cannot read it."
+        return Incoming("", refused=f"{told} Choose GIFT, Aiken, Moodle XML or text2qti.")
+    if data.startswith(b"\x1f\x8b"):
+        told = "This is a packed file, perhaps the backup of a course."
+        return Incoming("", refused=f"{told} Export the questions alone, as Moodle XML.")
     if data.startswith(_ARCHIVES):
         return Incoming("", refused="This is a packed file. Unpack it and choose the file inside.")
     if data.startswith(_OTHERS):

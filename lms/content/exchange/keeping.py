@@ -10,6 +10,7 @@ from fractions import Fraction
 from lms.content.exchange import decimals
 from lms.content.exchange.report import Loss
 from lms.domain.quizzes import (
+    GapFill,
     Item,
     MarkedBy,
     Marking,
@@ -117,8 +118,13 @@ def quiz_losses(quiz: Quiz, *, draws: bool) -> list[Loss]:
 
 def pictures_lost(item: Item) -> list[Loss]:
     """One loss if any text of the item shows a picture: none of the formats takes its file along."""
-    texts = [whole_text(item), item.why, item.hint]
-    texts += [part for option in options_of(item) for part in (option.text, option.feedback)]
-    if any("![" in text for text in texts):
+    if any("![" in text for text in texts_of(item)):
         return [lost(item, "Pictures are left out.")]
     return []
+
+
+def texts_of(item: Item) -> list[str]:
+    """The texts of an item that may show a picture or a formula."""
+    texts = [whole_text(item), item.why, item.hint]
+    texts += [part for option in options_of(item) for part in (option.text, option.feedback)]
+    return texts + list(item.pieces if isinstance(item, GapFill) else ())

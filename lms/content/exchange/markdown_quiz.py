@@ -7,6 +7,7 @@ any other format.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import assert_never
 
 from lms.content.exchange import decimals
@@ -32,7 +33,11 @@ from lms.domain.quizzes import (
 
 # Lines that our reader would take for structure, if they stood in a question's text.
 _HEADING = re.compile(r"^(\s{0,3})(#{1,6})")
-_BOX = re.compile(r"^(\s*(?:[-*+•–—]\s*)?)(\\?[\[(]\s*[xX✓✔✗☑]?\s*\\?[\])]|[☐☑☒✓✔✗])")
+_BOX = re.compile(
+    r"^(\s*(?:[-*+•–—·◦▪‣●○■§]+\s*|o\s+|(?:\d{1,3}|[a-hA-H])[.)]\s+)?(?:\*\*|__)?\s*)"
+    r"(\\?[\[({]\s*(?:[xX×хХ]{1,2}|[✓✔✗✘☑☒✅❌*oOyY])?\s*\\?[\])}]|[☐☑☒✓✔✗✘✅❌])"
+)
+_FENCE = re.compile(r"^\s*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})([^`]*)$")
 _LABEL = re.compile(r"^(\s{0,3})(\*\*|__)(?=[^*_\n]{1,60}(?:[:：]\s*\2|\2\s*[:：]))")
 _INCLUDE = re.compile(r"^(\s*)(\[\s*include\b)", re.IGNORECASE)
 _PART = re.compile(r"^(?=\(\s*[+-]?\d)")
@@ -40,6 +45,7 @@ _MISSED = re.compile(r"(?im)^(?=\s*(?:\*\*)?\s*if missed\b)")
 # An unseen joiner: behind it no sign stands at a beginning, and people see the text as it was.
 _JOINER = "\u2060"
 _ID = re.compile(r"\{(?=\s*#)")
+_RULE = re.compile(r"^(?=\s{0,3}([-*_])(?:\s*\1){2,}\s*$)")
 _BORDER = re.compile(r"^(\s{0,3})(-{3,}|[—–―]+-?)(\s*)$")
 
 
@@ -53,7 +59,7 @@ def write(quiz: Quiz) -> str:
     """The quiz as the text of a file."""
     blocks = [_settings(quiz), f"# {_line(quiz.title)}"]
     blocks += [_guarded(quiz.intro)] if quiz.intro else []
-    blocks += [_item(item) for item in quiz.items]
+    blocks += [question(item) for item in quiz.items]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -96,23 +102,30 @@ def _setting(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """A text on one line that cannot end in an id of its own."""
-    return _ID.sub(r"\\{", " ".join(text.split("\n")).strip())
+    """A text on one line that cannot end in an id of its own, nor begin a block of code or a tick box."""
+    line = _ID.sub(r"\\{", " ".join(text.split("\n")).strip())
+    return f"{_JOINER}{line}" if _FENCE.match(line) or _BOX.match(line) else line
 
 
-def _guarded(text: str) -> str:
-    """A text of several lines, none of which our reader can take for structure."""
+def _guarded(text: str, guard: Callable[[str], str] | None = None) -> str:
+    """A text of several lines, none of which our reader can take for structure; blocks of code are closed."""
+    guard = guard or _guarded_line
     out: list[str] = []
-    fenced = False
+    fence = ""
     for line in text.split("\n"):
-        fenced = fenced != line.lstrip().startswith(("```", "~~~"))
-        out.append(line if fenced else _guarded_line(line))
-    return "\n".join([*out, "```"] if fenced else out)
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if mark and mark[1].startswith(fence) and not mark[2].strip() else fence
+            out.append(line)
+        else:
+            fence = mark[1] if mark else ""
+            out.append(line if mark else guard(line))
+    return "\n".join([*out, fence] if fence else out)
 
 
 def _guarded_line(line: str) -> str:
     line = _HEADING.sub(r"\1\\\2", line)
-    line = _LABEL.sub(lambda found: found[1] + "".join("\\" + one for one in found[2]), line)
+    line = _LABEL.sub(rf"\1{_JOINER}\2", line)
     line = _INCLUDE.sub(r"\1\\\2", line)
     line = _BORDER.sub(r"\1\\\2\3", line)
     box = _BOX.match(line)
@@ -125,7 +138,8 @@ def _ungapped(text: str) -> str:
     return text.replace("[[", "[\u2060[")
 
 
-def _item(item: Item) -> str:
+def question(item: Item) -> str:
+    """One question as it stands in a file."""
     heading = _ungapped(_line(item.text))
     blocks = [f"## {heading} {{#{item.id}}}"]
     blocks += [_ungapped(_guarded(item.body))] if item.body else []
@@ -167,7 +181,7 @@ def _answers(item: Item) -> list[str]:
 def _option(option: Option, *, several: bool) -> str:
     part = "" if several or option.correct or not option.share else f"({_percent(option)}%) "
     lines = [f"- [{'x' if option.correct else ' '}] {part}{_PART.sub(_JOINER, _line(option.text))}"]
-    lines += _quoted(_MISSED.sub(_JOINER, option.feedback))
+    lines += _quoted(_guarded(_MISSED.sub(_JOINER, option.feedback), str))
     lines += _quoted(f"If missed: {option.if_missed}" if option.if_missed else "")
     return "\n".join(lines)
 
@@ -209,8 +223,10 @@ def _reflection(item: Reflection) -> list[str]:
 
 def _labelled(name: str, text: str) -> str:
     """A label and its text; paragraphs become lines, because an empty line would end a label."""
-    lines = [line for line in _guarded(text).split("\n") if line.strip()]
-    return f"**{name}:** " + "\n".join(lines) if lines else f"**{name}:**"
+    lines = [_RULE.sub(_JOINER, line) for line in _guarded(text).split("\n") if line.strip()]
+    # Code begins on a line of its own.
+    apart = "\n" if lines and _FENCE.match(lines[0]) else " "
+    return f"**{name}:**{apart}" + "\n".join(lines) if lines else f"**{name}:**"
 
 
 def _labels(item: Item) -> list[str]:

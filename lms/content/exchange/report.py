@@ -11,10 +11,11 @@ from fractions import Fraction
 from lms.domain.errors import Invalid
 from lms.domain.quizzes import Item
 
-MOST_BYTES = 2_000_000
+MOST_BYTES = 5 * 1024 * 1024
 MOST_QUESTIONS = 2_000
 MOST_OPTIONS = 200
 LONGEST_TEXT = 50_000
+LARGEST_QUESTION = 100 * 1024
 _EXCERPT = 80
 
 

@@ -163,6 +163,8 @@ def _answered(answers: list[tuple[Mark, list[str]]], solution: str, notes: list[
         return drafts.reflection(solution)
     if solution:
         notes.append("The solution was left out.")
+    if any("```" in mark.text or "\n\n" in mark.text for mark, _ in answers):
+        notes.append("An answer of several lines became one line.")
     if names and names <= {"a)", "*a)"}:
         return drafts.choice(found, notes)
     if names and names <= {"[ ]", "[*]"}:

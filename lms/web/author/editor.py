@@ -59,7 +59,9 @@ def save(path: str) -> Response:
     if do != "save":
         found = releases.read_file(session, shelves.shelf(), shelves.text_path(path))
         if do.startswith("repair-"):
-            return _page(found, _repaired(path, text, do), base=base, onto=onto, notice="repaired")
+            mended = _repaired(path, text, do)
+            notice = "looked" if mended == text else "repaired"
+            return _page(found, mended, base=base, onto=onto, notice=notice)
         return _page(found, text, base=base, onto=onto, notice="looked")
     try:
         drafts.save_draft(

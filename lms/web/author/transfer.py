@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, request
 
-from lms.content import folder, links, tidy
-from lms.content.exchange import formats, markdown_quiz
+from lms.content import folder, links, source, tidy
+from lms.content.exchange import formats, markdown_quiz, parts
 from lms.content.exchange.formats import Format
-from lms.content.exchange.report import Imported
+from lms.content.exchange.report import MOST_BYTES, Imported
 from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import db
@@ -25,7 +25,6 @@ from lms.web.author import editor, shelves
 
 blueprint = Blueprint("transfer", __name__, url_prefix="/author")
 
-MOST_BYTES = 1024 * 1024
 # The file, and room for the other fields and the borders between them.
 LONGEST_BODY = MOST_BYTES + 64 * 1024
 TITLE_MOST = 150
@@ -72,15 +71,15 @@ def import_questions() -> Response:
     if kind is None:
         return _form(sent, {"form": "We cannot tell which format this is: choose it"}, 422)
     found = formats.read(kind, sent.body, sent.name)
-    path = _draft(found, sent) if found.items else ""
+    paths = _drafts(found, sent) if found.items else []
     return rendering.page(
         "author/imported.html",
-        status=200 if path else 422,
+        status=200 if paths else 422,
         found=found,
         format=formats.LABELS[kind],
         name=sent.name,
-        path=path,
-        edit=editor.address(path) if path else "",
+        drafts=[(path, editor.address(path)) for path in paths],
+        most=source.FILE_LIMIT // 1024,
     )
 
 
@@ -165,7 +164,7 @@ def _faults(sent: _Sent) -> dict[str, str]:
     if not sent.body:
         faults["file"] = "Choose a file that holds questions"
     elif len(sent.body) > MOST_BYTES:
-        faults["file"] = "The file must be 1 MB or smaller: split it in two"
+        faults["file"] = f"The file must be {MOST_BYTES // 1024**2} MB or smaller: split it in two"
     if sent.form not in {"", *(kind.value for kind in formats.READABLE)}:
         faults["form"] = "Choose one of the formats"
     if sent.course not in {"", *dict(_courses())}:
@@ -181,33 +180,38 @@ def _courses() -> list[tuple[str, str]]:
     return sorted(((course.slug, course.title or course.slug) for course in found), key=lambda one: one[1])
 
 
-def _draft(found: Imported, sent: _Sent) -> str:
-    """Keep the questions as a draft of their own; the same file sent again is the same draft.
+def _drafts(found: Imported, sent: _Sent) -> list[str]:
+    """Keep the questions as drafts of their own, all or none; the same file sent again is the same drafts.
 
     Raises: Refused if every name is taken.
     """
     title = sent.title or found.quiz_title or formats.title_of(sent.name) or "Imported questions"
-    stem = re.sub(r"-+$", "", (links.file_slug(title) or "imported")[:_NAME_MOST])
+    whole = replace(markdown_quiz.draft(replace(found, quiz_title=title), "", title), course=sent.course)
     manifest = shelves.drafted().manifest
-    for number in range(1, _TRIES):
-        slug = stem if number == 1 else f"{stem}-{number}"
-        path = f"quizzes/{slug}.md"
-        quiz = replace(markdown_quiz.draft(replace(found, quiz_title=title), slug, title), course=sent.course)
+    texts: dict[str, str] = {}
+    quizzes = parts.parts(whole)
+    for at, quiz in enumerate(quizzes, start=1):
+        stem = re.sub(r"-+$", "", (links.file_slug(title) or "imported")[:_NAME_MOST])
+        stem = stem if len(quizzes) == 1 else f"{stem}-part-{at}"
         text = tidy.tidy(markdown_quiz.write(quiz), "quiz")
-        digest = folder.digest(releases.encoded(text))
-        if manifest.get(path, digest) != digest:
-            continue
-        if path not in manifest:
-            drafts.save_draft(
-                db.session(),
-                shelves.shelf(),
-                path=path,
-                text=text,
-                base_digest=None,
-                author_id=access.viewer().person_id,
-                now=clock.now(),
-            )
-        return path
+        texts[_free(stem, text, manifest)] = text
+    drafts.begin_drafts(
+        db.session(),
+        shelves.shelf(),
+        texts={path: text for path, text in texts.items() if path not in manifest},
+        author_id=access.viewer().person_id,
+        now=clock.now(),
+    )
+    return list(texts)
+
+
+def _free(stem: str, text: str, manifest: Mapping[str, str]) -> str:
+    """A path that no file has, or the one whose file says exactly this. Raises: Refused."""
+    digest = folder.digest(releases.encoded(text))
+    for number in range(1, _TRIES):
+        path = f"quizzes/{stem if number == 1 else f'{stem}-{number}'}.md"
+        if manifest.get(path, digest) == digest:
+            return path
     raise errors.Refused("There are many quizzes of this name already. Give yours another title.")
 
 
@@ -218,6 +222,7 @@ def _form(sent: _Sent, faults: Mapping[str, str] | None = None, status: int = 20
         "author/import.html",
         status=status,
         errors=[(f"#{name}", faults[name]) for name in fields if name in faults],
+        most=MOST_BYTES // 1024**2,
         faults={name: faults.get(name) for name in fields},
         title_sent=sent.title,
         kinds=[

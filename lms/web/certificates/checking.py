@@ -12,8 +12,8 @@ from lms.web.certificates import uploads, views
 blueprint = Blueprint("checking", __name__)
 
 PATH = "/certificates/check"
-# The file and the form around it.
-LONGEST = certificate_checks.LARGEST + 10_000
+# Twice as much as is looked at, so that whoever chose too large a file is told so beside the field.
+LONGEST = 2 * certificate_checks.LARGEST
 MOST = 60
 
 

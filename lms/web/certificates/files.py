@@ -9,13 +9,15 @@ from lms.extensions import alongside, db
 from lms.services import certificate_copies
 from lms.services.certificate_copies import Form
 from lms.services.certification import Issuing
-from lms.web import access, clock, rendering
+from lms.web import access, clock, limits, rendering
 from lms.web.certificates import views
 
 blueprint = Blueprint("certificate_files", __name__)
 
 # The certificate never changes, but it may be withdrawn: whoever kept the file asks again.
 KEPT = "private, no-cache"
+# As many as three files of each page that one address may look at.
+MOST = 3 * views.MOST
 SECONDS_TO_WAIT = "30"
 
 
@@ -47,6 +49,7 @@ def issuing() -> Issuing:
 
 
 def _file(number: str, form: Form, media_type: str) -> Response:
+    limits.take("file", most=MOST)
     elsewhere = views.canonical(number)
     if elsewhere is not None:
         return views.moved(f"/certificates/{elsewhere}.{form}")

@@ -56,9 +56,7 @@ def status(list_number: int) -> Response:
         )
     except errors.KeyUnavailable as missing:
         raise errors.Busy from missing
-    response = Response(body, content_type="application/vc+ld+json")
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response
+    return _open(Response(body, content_type="application/vc+ld+json"), "public, no-cache")
 
 
 @blueprint.get("/achievements/<course>/<version>")
@@ -71,8 +69,11 @@ def achievement(course: str, version: str) -> Response:
 
 
 def _json(document: object, media_type: str) -> Response:
-    response = Response(json.dumps(document, ensure_ascii=False), content_type=media_type)
-    response.headers["Cache-Control"] = SHORTLY
+    return _open(Response(json.dumps(document, ensure_ascii=False), content_type=media_type), SHORTLY)
+
+
+def _open(response: Response, kept: str) -> Response:
+    response.headers["Cache-Control"] = kept
     # Checkers in other people's pages may read what is meant for everybody.
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response

@@ -18,7 +18,7 @@ from lms.web.certificates import uploads
 blueprint = Blueprint("recognising", __name__)
 
 PATH = "/certificates/recognition"
-LONGEST = certificate_checks.LARGEST + 10_000
+LONGEST = 2 * certificate_checks.LARGEST
 MOST = 30
 ROW = "<int(max=2147483647):recognition_id>"
 

@@ -18,8 +18,9 @@ blueprint = Blueprint("certificates", __name__)
 
 # Long enough for a page that is looked at twice, short enough that the day it ends is the right day.
 SHORTLY = "max-age=60"
-# In five minutes from one address: a whole office may share one, and nobody reads a register at this pace.
-MOST = 600
+# In five minutes from one address, in each process: a whole office may share one, and nobody reads a register
+# at this pace.
+MOST = 150
 
 
 @blueprint.get("/certificates")
@@ -32,7 +33,7 @@ def mine() -> Response:
     return rendering.page("certificates/mine.html", lines=lines)
 
 
-@blueprint.get("/certificates/<number>")
+@blueprint.get("/certificates/<number>", strict_slashes=False)
 @access.public
 def verify(number: str) -> Response:
     """Whether a certificate is real and in date, for anybody who holds its number."""
@@ -56,7 +57,11 @@ def verify(number: str) -> Response:
 @access.public
 def code(number: str) -> Response:
     """The square code of a certificate; drawing it costs more than the page that shows it."""
-    found = certificates.public(db.session(), number=number, today=clock.today(alongside().settings))
+    limits.take("code", most=MOST)
+    try:
+        found = certificates.public(db.session(), number=number, today=clock.today(alongside().settings))
+    except errors.UnknownCertificate:
+        return unlisted(rendering.page("certificates/unknown.html", status=404))
     response = Response(certificate_codes.code(found.verify_url), content_type="image/svg+xml")
     # The address in it was frozen at issue.
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"

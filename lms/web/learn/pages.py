@@ -24,6 +24,7 @@ from lms.web.learn.frames import Key
 from lms.web.tongues import Reading
 
 _NOTHING = {"gaps": "Fill at least one gap", "ordering": "Give the steps their places"}
+HELD = "You have an attempt open that asks this question. Hand it in, and this check tells you"
 _WRITTEN = ("short_text", "number", "reflection")
 
 

@@ -13,6 +13,7 @@ from lms.content.library import Library
 from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import db
+from lms.queries import adjustments
 from lms.queries import plays as reads
 from lms.services import plays
 from lms.web import access, clock, rendering, tongues
@@ -39,7 +40,9 @@ def own(course: str, lesson: str) -> Response:
     title = library.conversation(course, lesson).title
     found = reads.own(db.session(), person_id=access.viewer().person_id, course=course, lesson=lesson)
     place = _place(library, course, lesson)
-    return rendering.page("learn/plays.html", plays=found, title=title, course=course, place=place)
+    return rendering.page(
+        "learn/plays.html", plays=found, title=title, course=course, place=place, tail=tongues.current().tail
+    )
 
 
 @blueprint.post("/courses/<course>/<lesson>/plays")
@@ -66,17 +69,20 @@ def moment(play_id: str) -> Response:
     after = request.args.get(AFTER)
     if after is not None and not (after.isascii() and after.isdigit() and len(after) < 4):
         abort(404)
+    reading = tongues.current()
     found = reads.moment(
         db.session(),
         person_id=access.viewer().person_id,
         play_id=play_id,
         made=None if after is None else int(after),
-        spoken=tongues.current().spoken,
+        spoken=reading.spoken,
     )
     return rendering.page(
         "learn/play.html",
         moment=found,
+        tail=reading.tail,
         kept="kept" in request.args,
+        larger=adjustments.of(db.session(), access.viewer().person_id).larger_type,
         place=_place(rendering.library(), found.course_slug, found.lesson_slug),
         fewest=reads.FEWEST,
     )
@@ -99,7 +105,8 @@ def choose(play_id: str) -> Response:
 
 def _on(moved: plays.Moved) -> Response:
     kept = "&kept=1" if moved.kept else ""
-    return rendering.see_other(f"/plays/{moved.play_id}?{AFTER}={moved.number}{kept}#then")
+    asked = tongues.current().tail.replace("?", "&")
+    return rendering.see_other(f"/plays/{moved.play_id}?{AFTER}={moved.number}{kept}{asked}#then")
 
 
 def _number(name: str) -> int:

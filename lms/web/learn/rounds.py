@@ -5,9 +5,12 @@ It must not know how a standing is found, nor what a refresher asks.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response
 
 from lms.domain import delta
+from lms.domain.compliance import Standing
 from lms.domain.permissions import Action
 from lms.domain.refreshers import Path
 from lms.extensions import alongside, db
@@ -17,9 +20,28 @@ from lms.web import access, clock, rendering
 
 blueprint = Blueprint("rounds", __name__)
 
+_PRESSING = frozenset((Standing.DUE, Standing.OVERDUE, Standing.IN_PROGRESS, Standing.EXPIRED))
 
-def standings() -> tuple[OwnStanding, ...]:
-    """How whoever is signed in stands with what they have to hold, or hold for a time."""
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What whoever is signed in has to do. `short` are the courses that a refresher alone renews."""
+
+    lines: tuple[OwnStanding, ...]
+    short: tuple[str, ...]
+
+
+def due() -> Due:
+    """What is due, of everything that somebody has to hold or holds for a time."""
+    lines = tuple(line for line in _standings() if line.cell.standing in _PRESSING)
+    return Due(lines, tuple(line.course for line in lines if line.campaign or _by_quiz(line)))
+
+
+def _by_quiz(line: OwnStanding) -> bool:
+    return line.path is not None and line.path is not Path.WHOLE_COURSE
+
+
+def _standings() -> tuple[OwnStanding, ...]:
     settings = alongside().settings
     return compliance.standings(
         db.session(),

@@ -9,9 +9,10 @@ from flask import Blueprint, Response, abort, current_app, request
 
 from lms.content import render
 from lms.content.library import Library
+from lms.domain.attempts import share_a_bank
 from lms.domain.permissions import Action
 from lms.extensions import alongside, db, hot
-from lms.queries import checks, learning, practice
+from lms.queries import beside, checks, learning, practice
 from lms.queries.people import Viewer
 from lms.services import lessons
 from lms.web import access, clock, csrf, rendering, tongues
@@ -40,7 +41,7 @@ def home() -> Response:
         start=start,
         address=pages.carry_on_address,
         spoken=reading.spoken,
-        standings=rounds.standings(),
+        due=rounds.due(),
         practice_due=practice.is_due(
             db.session(),
             library,
@@ -140,18 +141,25 @@ def see_check(course: str, lesson: str, item: str) -> Response:
 @blueprint.post("/courses/<course>/<lesson>/checks/<item>")
 @access.requires(Action.LEARN, brings_viewer=True)
 def check(course: str, lesson: str, item: str) -> Response:
-    """The lesson again, with what the answer to one check shows. Nothing is stored."""
-    _, read = _visit(course)
+    """The lesson again, with what the answer to one check shows. Nothing is stored.
+
+    It shows nothing while an attempt is open that asks the same question.
+    """
+    viewer, read = _visit(course)
     reading = tongues.current()
     found = pages.find_check(reading.shown, course, lesson, item)
     if found is None:
         abort(404)
     again = "again" in request.form
     told = checks.answer(found, {} if again else request.form.to_dict(flat=False))
-    missing = None if again or told.result is not None else pages.nothing_given(told.sheet)
-    shown = pages.Check(told.sheet, told.result, missing, fresh=again)
+    result, error, status = told.result, None, 200
+    if result is not None and _helps_an_attempt(viewer, course, lesson, item):
+        result, error, status = None, pages.HELD, 409
+    elif result is None and not again:
+        error, status = pages.nothing_given(told.sheet), 422
+    shown = pages.Check(told.sheet, result, error, fresh=again)
     text = pages.text(reading, course, lesson, read, {item: shown})
-    return Response(text, status=422 if missing else 200, mimetype="text/html")
+    return Response(text, status=status, mimetype="text/html")
 
 
 @blueprint.get("/media/<digest>/<name>")
@@ -179,6 +187,13 @@ def _visit(course: str) -> tuple[Viewer, frozenset[str]]:
         )
     viewer = access.admit(None if visit is None else visit.viewer, Action.LEARN)
     return viewer, frozenset() if visit is None else visit.read
+
+
+def _helps_an_attempt(viewer: Viewer, course: str, lesson: str, item_id: str) -> bool:
+    """Whether somebody has an attempt open that asks what this check asks, in whichever language."""
+    found = pages.find_check(rendering.library(), course, lesson, item_id)
+    opened = beside.opened(db.session(), person_id=viewer.person_id, now=clock.now())
+    return found is not None and any(share_a_bank((found,), quiz.items) for quiz in opened)
 
 
 def _course_page(course: str, library: Library) -> learning.CoursePage:

@@ -51,7 +51,7 @@ class AdjustmentForm(forms.Form):
     )
     no_limit = BooleanField("No time limit at all")
     one_question_a_page = BooleanField("One question a page, whatever the quiz says")
-    larger_type = BooleanField("Larger type in quizzes")
+    larger_type = BooleanField("Larger type in quizzes, conversations and practice")
 
     def adjustment(self) -> Adjustment:
         """What was filled in, once the form is found to be right."""

@@ -13,8 +13,8 @@ from lms.domain import errors, practice
 from lms.domain.permissions import Action
 from lms.domain.quizzes import Confidence
 from lms.extensions import alongside, db
+from lms.queries import adjustments, practice_sheets
 from lms.queries import practice as reads
-from lms.queries import practice_sheets
 from lms.queries.practice_sheets import QuestionPage
 from lms.services import practice as services
 from lms.web import access, clock, rendering, tongues
@@ -162,10 +162,15 @@ def _question_page(found: QuestionPage, *, missing: bool = False) -> Response:
             page=found,
             item=found.sheet,
             error=error,
+            larger=_larger(),
         )
     if found.result is not None:
-        return rendering.page("practice/feedback.html", page=found, item=found.result)
+        return rendering.page("practice/feedback.html", page=found, item=found.result, larger=_larger())
     return rendering.page("practice/closed.html", page=found)
+
+
+def _larger() -> bool:
+    return adjustments.of(db.session(), access.viewer().person_id).larger_type
 
 
 def _sure(values: list[str]) -> Confidence | None:

@@ -86,7 +86,7 @@ class SheetPages:
         """One page of a sheet: `ALL`, `CHECK`, or a question by its number, which is on the sheet.
 
         `token` goes into the forms, `person` names the drafts in the browser, `seq` is the save that the page
-        was made from. `notice` "earlier" says that the answer came from an earlier sign-in.
+        was made from. `notice` "earlier": the answer came from an earlier sign-in; "too long": one is.
         """
         at = "" if sheet.saved_at is None else self._clock_time(sheet.saved_at)
         values = {

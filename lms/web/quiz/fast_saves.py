@@ -121,4 +121,5 @@ class FastSaves:
             flags=sent.flags,
             confidence=sent.confidence,
             now=now,
+            boot=clock.boot(),
         )

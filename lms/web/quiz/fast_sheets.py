@@ -56,11 +56,13 @@ class FastSheets:
         hashed = self._front.asker(environ)
         if hashed is None:
             return None
-        now = clock.now()
+        now, boot = clock.now(), clock.boot()
         parts = self._front.parts
         try:
             look = parts.hot.read(
-                lambda connection: looks.look(connection, token_hash=hashed, attempt_id=attempt_id, now=now)
+                lambda connection: looks.look(
+                    connection, token_hash=hashed, attempt_id=attempt_id, now=now, boot=boot
+                )
             )
         except errors.LmsError:
             # Flask asks again and says it properly.

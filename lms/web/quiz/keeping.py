@@ -42,6 +42,7 @@ def instead(attempt_id: str) -> Response | None:
             person_id=viewer.person_id,
             attempt_id=attempt_id,
             now=clock.now(),
+            boot=clock.boot(),
             spoken=tongues.current().spoken,
         )
     except (errors.UnknownAttempt, errors.AttemptClosed, errors.AttemptLate):

@@ -15,14 +15,18 @@ from lms.domain.permissions import Action
 from lms.extensions import alongside, db
 from lms.queries import attempts as reads
 from lms.queries import judged
+from lms.queries.results import Result
 from lms.queries.sheets import Sheet
 from lms.services import attempts, closing
 from lms.services.certification import Issuing
-from lms.web import access, carried, clock, csrf, rendering, tongues
+from lms.web import access, carried, clock, csrf, intake, rendering, tongues
 from lms.web.quiz import answers, conflicts, framed, keeping, pages, script
 from lms.web.quiz.answers import Sent
 
 blueprint = Blueprint("quiz", __name__)
+
+# All on one page: some long answers, in letters of which a form makes nine characters each.
+LONGEST_FORM = 2 * 1024 * 1024
 
 
 @blueprint.get("/quizzes/<quiz>")
@@ -44,6 +48,7 @@ def start(quiz: str) -> Response:
             person_id=access.viewer().person_id,
             quiz=quiz,
             now=clock.now(),
+            boot=clock.boot(),
             seed=secrets.randbits(pages.SEED_BITS),
             shelf=alongside().shelf,
             timezone=alongside().settings.timezone,
@@ -82,6 +87,7 @@ def standing(attempt_id: str) -> Response:
 
 
 @blueprint.post("/attempts/<attempt_id>/answers")
+@intake.takes_bodies_up_to(LONGEST_FORM)
 @carried.when_refused(keeping.instead)
 @access.requires(Action.LEARN)
 def save(attempt_id: str) -> Response:
@@ -101,6 +107,8 @@ def save(attempt_id: str) -> Response:
         return pages.late(attempt_id, late.deadline_at)
     except errors.StaleAnswers:
         return _settle(attempt_id, sent, seq, fields, answers.shown_on(fields))
+    except errors.MalformedResponse as malformed:
+        return _too_long(attempt_id, sent, seq, fields, malformed)
     return rendering.see_other(pages.wanted_address(attempt_id, wanted))
 
 
@@ -126,6 +134,7 @@ def save_from_script(attempt_id: str) -> Response:
 
 
 @blueprint.post("/attempts/<attempt_id>")
+@intake.takes_bodies_up_to(LONGEST_FORM)
 @carried.when_refused(keeping.instead)
 @access.requires(Action.LEARN)
 def submit(attempt_id: str) -> Response:
@@ -144,10 +153,13 @@ def submit(attempt_id: str) -> Response:
             confidence=sent.confidence,
             seq=seq,
             now=clock.now(),
+            boot=clock.boot(),
             issuing=_issuing(),
         )
     except errors.StaleAnswers:
         return _settle(attempt_id, sent, seq or 0, fields, pages.CHECK)
+    except errors.MalformedResponse as malformed:
+        return _too_long(attempt_id, sent, seq or 0, fields, malformed)
     return rendering.see_other(pages.result_address(attempt_id))
 
 
@@ -155,13 +167,11 @@ def submit(attempt_id: str) -> Response:
 @access.requires(Action.LEARN)
 def result(attempt_id: str) -> Response:
     """How a closed attempt went, and why."""
-    person_id, now = access.viewer().person_id, clock.now()
-    spoken = tongues.current().spoken
     try:
-        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
+        found = _result(attempt_id)
     except errors.AttemptLate as late:
         _close_if_late(attempt_id, late)
-        found = reads.result(db.session(), person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken)
+        found = _result(attempt_id)
     body = framed.pages_of(current_app).result(
         found,
         judged.after(db.session(), found),
@@ -180,6 +190,7 @@ def _quiz_page(quiz: str, *, status: int) -> Response:
         person_id=access.viewer().person_id,
         quiz=quiz,
         now=clock.now(),
+        boot=clock.boot(),
         today=clock.today(alongside().settings),
     )
     body = framed.pages_of(current_app).quiz(
@@ -201,6 +212,7 @@ def _close_if_late(attempt_id: str, over: errors.AttemptClosed | errors.AttemptL
             person_id=access.viewer().person_id,
             attempt_id=attempt_id,
             now=clock.now(),
+            boot=clock.boot(),
             issuing=_issuing(),
         )
 
@@ -210,12 +222,24 @@ def _issuing() -> Issuing:
     return Issuing(settings.organisation, settings.base_url, settings.timezone)
 
 
+def _result(attempt_id: str) -> Result:
+    return reads.result(
+        db.session(),
+        person_id=access.viewer().person_id,
+        attempt_id=attempt_id,
+        now=clock.now(),
+        boot=clock.boot(),
+        spoken=tongues.current().spoken,
+    )
+
+
 def _open(attempt_id: str) -> Sheet:
     return reads.open_sheet(
         db.session(),
         person_id=access.viewer().person_id,
         attempt_id=attempt_id,
         now=clock.now(),
+        boot=clock.boot(),
         spoken=tongues.current().spoken,
     )
 
@@ -230,7 +254,18 @@ def _save(attempt_id: str, sent: Sent, seq: int) -> attempts.Saved:
         flags=sent.flags,
         confidence=sent.confidence,
         now=clock.now(),
+        boot=clock.boot(),
     )
+
+
+def _too_long(
+    attempt_id: str, sent: Sent, seq: int, fields: dict[str, list[str]], malformed: errors.MalformedResponse
+) -> Response:
+    """The page once more with everything that was typed. Raises: `malformed`, if it is not about length."""
+    if malformed.longest is None:
+        raise malformed
+    sheet = answers.typed(_open(attempt_id), sent)
+    return pages.show(sheet, answers.shown_on(fields), notice="too long", seq=seq, status=422)
 
 
 def _settle(attempt_id: str, sent: Sent, seq: int, fields: dict[str, list[str]], wanted: str) -> Response:

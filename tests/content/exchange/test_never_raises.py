@@ -178,7 +178,7 @@ def test_hostile_files_of_a_megabyte_are_answered(text: str) -> None:
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
     found = formats.read(Format.GIFT, b"x" * (MOST_BYTES + 1))
-    assert [skipped.reason for skipped in found.skipped] == ["This file is 3 MB. The most we accept is 2 MB."]
+    assert [skipped.reason for skipped in found.skipped] == ["This file is 6 MB. The most we accept is 5 MB."]
 
 
 def test_at_most_two_thousand_questions_are_read() -> None:

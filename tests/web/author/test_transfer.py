@@ -78,7 +78,7 @@ def test_a_file_without_a_question_that_we_can_read_keeps_nothing(trainer: PageC
     ("body", "fields", "status", "says"),
     [
         (b"", {}, 422, "Choose a file that holds questions"),
-        (b"x" * (1024 * 1024 + 1), {}, 413, "The file must be 1 MB or smaller"),
+        (b"x" * (5 * 1024 * 1024 + 1), {}, 413, "The file must be 5 MB or smaller"),
         (b"hello", {}, 422, "We cannot tell which format this is"),
         (GIFT.encode(), {"format": "docx"}, 422, "Choose one of the formats"),
         (GIFT.encode(), {"course": "coffee"}, 422, "Choose the course"),
@@ -118,3 +118,13 @@ def test_a_format_that_we_do_not_write_is_not_found(trainer: PageClient, kind: s
 
 def test_learners_take_no_questions_out(learner: PageClient) -> None:
     assert learner.get("/author/export/tea-final/file?format=gift").status_code == 403
+
+
+def test_a_bank_over_the_size_of_a_file_becomes_several_drafts(trainer: PageClient, studio: Flask) -> None:
+    bank = "\n\n".join(f"Question {at} {'word ' * 200} {{=yes ~no}}" for at in range(250))
+    said = words(sent(trainer, bank.encode()))
+    assert "the questions are in 2 drafts" in said
+    assert said.count('href="/author/edit/quizzes/tea-part-') == 2
+    with studio.app_context():
+        paths = [line.path for line in releases.drafts(db.session())]
+    assert paths == ["quizzes/tea-part-1.md", "quizzes/tea-part-2.md"]

@@ -106,6 +106,26 @@ def test_too_many_questions_have_to_wait(app: Flask, monkeypatch: pytest.MonkeyP
         assert 0 < int(answer.headers["Retry-After"]) <= 300
 
 
+def test_files_and_codes_have_a_limit_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    from lms.web.certificates import files, views
+
+    monkeypatch.setattr(files, "MOST", 2)
+    monkeypatch.setattr(views, "MOST", 2)
+    anybody = stranger(app)
+    for ending in (".json", ".pdf", ".svg", ".svg"):
+        answer = anybody.page(f"/certificates/{UNKNOWN}{ending}", status=404)
+        assert answer.heading == "We have not issued this certificate"
+    for ending in (".jwt", ".svg"):
+        assert anybody.get(f"/certificates/{UNKNOWN}{ending}").status_code == 429
+
+
+def test_a_slash_or_a_full_stop_that_slipped_in_is_no_obstacle(client: PageClient, app: Flask) -> None:
+    number = earn(client)
+    anybody = stranger(app)
+    assert anybody.page(f"/certificates/{number}/").heading == "This certificate is valid"
+    assert anybody.get(f"/certificates/{number}.").headers["Location"] == f"/certificates/{number}"
+
+
 def test_a_limit_forgets_after_five_minutes_and_counts_each_address() -> None:
     from lms.domain import errors
 

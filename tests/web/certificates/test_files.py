@@ -73,6 +73,8 @@ def test_what_is_published_holds_no_private_half_and_nobody_else(client: PageCli
         path: anybody.get(path) for path in ("/.well-known/did.json", "/.well-known/jwks.json", "/status/1")
     }
     assert all(answer.status_code == 200 for answer in published.values())
+    # Wallets and checkers that run in a page may read them.
+    assert all(answer.headers["Access-Control-Allow-Origin"] == "*" for answer in published.values())
     everything = " ".join(answer.get_data(as_text=True) for answer in published.values())
     assert "PRIVATE" not in everything
     assert '"d"' not in everything

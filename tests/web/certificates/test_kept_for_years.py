@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import secrets
 import shutil
 import sqlite3
@@ -20,12 +22,15 @@ from lms.domain import errors, ids
 from lms.domain.ids import CertificateNumber
 from lms.extensions import alongside, db
 from lms.queries import certificates
+from tests.support import evidence
 from tests.support.app import running, settings_for
 from tests.support.client import PageClient
 from tests.web.certificates.test_answers import upload
 from tests.web.certificates.test_certificates import earn, stranger
 
+LONG = bool(os.environ.get("LMS_TEST_LONG"))
 GUESSES = 10_000
+SEED = 20261123
 TODAY = date(2026, 11, 22)
 
 
@@ -37,6 +42,33 @@ def test_ten_thousand_guesses_find_nothing(client: PageClient, app: Flask) -> No
             guess = str(CertificateNumber.from_bits(secrets.randbits(ids.RANDOM_BITS)))
             with pytest.raises(errors.UnknownCertificate):
                 certificates.public(session, number=guess, today=TODAY)
+
+
+def test_guesses_by_http_look_like_nonsense(
+    client: PageClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lms.web.certificates import views
+
+    earn(client)
+    # The limit would answer most of them, and alike.
+    monkeypatch.setattr(views, "MOST", 2 * GUESSES)
+    anybody = stranger(app)
+    source = random.Random(SEED)
+    count = GUESSES if LONG else GUESSES // 100
+    seen = {
+        (answer.status_code, len(answer.data))
+        for _ in range(count)
+        for number in (CertificateNumber.from_bits(source.getrandbits(ids.RANDOM_BITS)), "nonsense")
+        for answer in [anybody.get(f"/certificates/{number}")]
+    }
+    assert [status for status, _ in seen] == [404]
+    with app.app_context():
+        evidence.record(
+            "guessed-numbers",
+            version=evidence.database(db.session()),
+            seed=SEED,
+            counts={"numbers": count, "hits": 0, "answers unlike that to a malformed number": 0},
+        )
 
 
 def test_a_guess_and_nonsense_are_answered_alike(client: PageClient, app: Flask) -> None:

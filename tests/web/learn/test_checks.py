@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
@@ -9,6 +11,7 @@ from lms.db.attempts import Response as ResponseRow
 from lms.extensions import db
 from tests.support.client import Page, PageClient
 from tests.support.databases import counted
+from tests.web.quiz.taking import Taker
 
 LESSON = "/courses/tea/ask-first"
 CHECK = f"{LESSON}/checks/open-question#check-open-question"
@@ -46,7 +49,8 @@ def test_an_answer_is_not_kept_by_anybody(learner: PageClient) -> None:
     page = learner.page(LESSON)
     with counted(Engine) as sent:
         answer = learner.send(page, CHECK, answer="1")
-    assert len(sent) == 1
+    # Who is here, and which attempts are open.
+    assert len(sent) == 2
     assert not any(statement.startswith(tuple(SAVES)) for statement in sent)
     assert answer.headers["Cache-Control"] == "no-store"
     with learner.application.app_context():
@@ -97,3 +101,26 @@ def test_a_visitor_is_sent_to_sign_in_from_a_check(client: PageClient) -> None:
     answer = client.post(f"{LESSON}/checks/open-question", data={"csrf_token": token, "answer": "1"})
     assert answer.status_code == 303
     assert answer.location.startswith("/sign-in?next=")
+
+
+def test_a_check_tells_nothing_while_an_attempt_asks_the_same_question(
+    editor: PageClient, content: Path
+) -> None:
+    """In the words of the file, under whatever id the check has got."""
+    lesson = content / "courses/tea/01-making/01-ask-first.md"
+    asked = "### Check: A brew takes four minutes. {#brew}\n\n- [x] True\n- [ ] False\n\n**Why:** As said.\n"
+    lesson.write_text(f"{lesson.read_text()}\n{asked}")
+    check = f"{LESSON}/checks/brew#check-brew"
+    taker = Taker(editor)
+    assert "As said." in editor.send_page(editor.page(LESSON), check, status=200, answer="2").text
+    attempt_id = taker.start()
+    page = editor.send_page(editor.page(LESSON), check, status=409, answer="2")
+    assert page.errors() == [
+        "You have an attempt open that asks this question. Hand it in, and this check tells you"
+    ]
+    assert "As said." not in page.text
+    # A check that no open attempt asks still tells.
+    assert "Not quite." in answered(editor, answer="1").text
+    taker.answer_all(attempt_id)
+    taker.hand_in(attempt_id)
+    assert "As said." in editor.send_page(editor.page(LESSON), check, status=200, answer="2").text

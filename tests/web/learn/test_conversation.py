@@ -268,3 +268,12 @@ def test_it_is_played_in_the_words_of_the_person_and_counts_the_same(editor: Pag
         made.setdefault(play, []).append((scene, choice))
     one, other = made.values()
     assert one == other
+
+
+def test_a_conversation_begun_in_a_language_stays_in_it_to_the_end(editor: PageClient) -> None:
+    page = choose(editor, editor.page(f"{LESSON}?language=cy"), "Dweud dim")
+    page = choose(editor, page, "Mynd yn syth")
+    assert "Ddydd Gwener mae Gwyn yn cwympo eto." in page.text
+    assert page.links()["Play it again"] == f"{LESSON}?language=cy"
+    plays_so_far = editor.page(page.links()["Your plays so far"])
+    assert plays_so_far.links()["Play it again"] == f"{LESSON}?language=cy"

@@ -19,6 +19,8 @@ def test_a_new_starter_is_greeted_and_shown_where_to_start(client_on_each: PageC
     assert page.heading.startswith("Hello ")
     assert page.links()["Start: Ask before you pour"] == LESSON
     assert "0 of 2 lessons" in page.text
+    # Three places need no line to wait behind.
+    assert "Menu" not in page.text
     assert "12 minutes" in page.text
 
 

@@ -70,6 +70,9 @@ def test_a_refresher_is_offered_with_what_has_changed_and_is_short(taker: Taker)
     assert f"Refresher due by {until.day} {until:%B %Y}" in home.text
     assert "Only the refresher’s quiz is left to do." in home.text
     assert home.links()["Refresher: Tea for a team"] == CHANGES
+    # What is due wins over "Carry on", which would name the final quiz.
+    assert home.links()["Go to your refresher"] == CHANGES
+    assert not any(words.startswith("Carry on") for words in home.links())
     page = taker.client.page(CHANGES)
     assert page.heading == "What has changed since you passed"
     assert "questions: first about what has changed" in page.text

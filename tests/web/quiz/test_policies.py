@@ -117,6 +117,26 @@ def test_answers_after_the_time_are_kept_said_to_be_late_and_do_not_count(
         assert page.heading == "You did not pass this time: 0%"
 
 
+def test_a_clock_that_is_set_on_by_an_hour_takes_nobody_out_of_an_attempt(
+    serve: Serve, later: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(time_limit=LIMIT) as taker:
+        attempt_id = taker.start(learning.FINAL_QUIZ)
+        boot = clock.boot()
+        assert boot is not None
+        hour = timedelta(hours=1)
+        later(60 * 60)
+        # What a machine says whose clock has been set: nobody can set the one that the tests run on.
+        monkeypatch.setattr(clock, "boot", lambda: replace(boot, at=boot.at + hour))
+        taker.answer_all(attempt_id)
+        page = taker.page(attempt_id, 1)
+        assert "30 minutes, until" in page.text or "29 minutes, until" in page.text
+        assert taker.client.get(f"/attempts/{attempt_id}/saved").status_code == 200
+        assert "It ends at" in taker.client.page(QUIZ).text
+        taker.hand_in(attempt_id)
+        assert taker.client.page(f"/attempts/{attempt_id}/result").heading == "You passed with 100%"
+
+
 def test_all_on_one_page_is_where_the_attempt_begins(serve: Serve) -> None:
     with serve(layout=Layout.ALL_ON_ONE_PAGE) as taker:
         attempt_id = taker.start(learning.FINAL_QUIZ)
@@ -133,11 +153,16 @@ def test_all_on_one_page_is_where_the_attempt_begins(serve: Serve) -> None:
 def test_whoever_needs_one_question_a_page_and_larger_type_gets_both(serve: Serve) -> None:
     adjustment = Adjustment(one_question_a_page=True, larger_type=True)
     with serve(adjustment, layout=Layout.ALL_ON_ONE_PAGE) as taker:
-        page = taker.page(taker.start(learning.FINAL_QUIZ))
+        attempt_id = taker.start(learning.FINAL_QUIZ)
+        page = taker.page(attempt_id)
         assert len(list(page.root.iter("legend"))) == 1
         body = page.root.find("body")
         assert body is not None
-        assert "focus--larger" in (body.get("class") or "").split()
+        assert "larger" in (body.get("class") or "").split()
+        # The result as well: what is explained there is read, too.
+        taker.hand_in(attempt_id)
+        result = taker.client.page(f"/attempts/{attempt_id}/result")
+        assert any("larger" in (one.get("class") or "").split() for one in result.root.iter("div"))
 
 
 def test_how_sure_somebody_is_comes_back(serve: Serve) -> None:

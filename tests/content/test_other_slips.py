@@ -1,0 +1,90 @@
+"""Slips that used to pass unseen: boxes that are none, answers without a box, labels without a colon."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms.content import lessons, quizzes
+from lms.content.edits import applied, mended
+from lms.content.problems import Problem
+
+LESSON = "---\ntitle: T\nminutes: 5\n---\n\n"
+QUIZ = "---\ntitle: T\ncourse: c\n---\n\n## A? {#a}\n\n"
+
+
+def in_lesson(body: str) -> list[Problem]:
+    _, problems = lessons.read_lesson("courses/a/01-b/01-c.md", LESSON + body)
+    return sorted(mended(problems, {"courses/a/01-b/01-c.md": LESSON + body}))
+
+
+def in_quiz(body: str) -> list[Problem]:
+    _, problems = quizzes.read_quiz("quizzes/a.md", QUIZ + body + "\n\n**Why:** x\n")
+    return problems
+
+
+@pytest.mark.parametrize(
+    ("first", "wanted"),
+    [
+        ("Key point", "**Key point**"),
+        ("*Key point.*", "**Key point**"),
+        ("**Key point.**", "**Key point**"),
+        ("# Warning", "**Warning**"),
+        ("**Key Point – cold food**", "**Key point: cold food**"),
+        ("**Note** we close at five", "**Note:** we close at five"),
+        ("Safeguarding note: ring now", "**Safeguarding note:** ring now"),
+    ],
+)
+def test_a_label_that_makes_no_box_is_told_with_its_repair(first: str, wanted: str) -> None:
+    (problem,) = in_lesson(f"> {first}\n> Keep it cold.\n")
+    assert (problem.code, problem.line, problem.column) == ("L209", 6, 3)
+    (edit,) = problem.edits
+    line = f"> {first}"
+    assert line[: edit.column - 1] + edit.text + line[edit.end_column - 1 :] == f"> {wanted}"
+
+
+@pytest.mark.parametrize("first", ["Note that we close", "__Note__", "**Note**", "A key point", "Warnings"])
+def test_ordinary_quotes_and_boxes_are_left_alone(first: str) -> None:
+    assert in_lesson(f"> {first}\n> Keep it cold.\n") == []
+
+
+def test_text_right_under_a_box_is_outside_it_and_told() -> None:
+    (problem,) = in_lesson("> **Key point**\nKeep it cold.\nAlways.\n")
+    assert (problem.code, problem.line) == ("L210", 7)
+    assert [(edit.line, edit.text) for edit in problem.edits] == [(7, "> "), (8, "> ")]
+    assert in_lesson("> **Key point**\n> Cold.\n## Next\n") == []
+
+
+@pytest.mark.parametrize("line", ["- c", "- [v] c", "- [?] c", "* c"])
+def test_an_answer_whose_box_says_nothing_is_never_part_of_the_one_above(line: str) -> None:
+    (problem,) = in_quiz(f"- [x] a\n- [ ] b\n{line}")
+    assert (problem.code, problem.line, problem.change) == ("Q310", 10, ())
+    assert problem.fix == "Write `- [x] c` if it is right, `- [ ]` if it is not."
+
+
+def test_lists_further_in_or_before_the_answers_are_text() -> None:
+    assert in_quiz("- one\n- two\n\n- [x] a\n- [ ] b\n  - more of b") == []
+
+
+@pytest.mark.parametrize("label", ["**Match**", "Match:", "__Match__"])
+def test_a_label_of_answers_without_its_colon_or_stars_is_told(label: str) -> None:
+    found = in_quiz(f"{label}\n\n| a | b |\n| --- | --- |\n| c | d |\n| e | f |")
+    assert [problem.code for problem in found] == ["Q316", "Q305"]
+    assert found[0].fix == "Write `**Match:**`."
+
+
+def test_a_link_with_its_address_elsewhere_is_written_beside_its_words() -> None:
+    body = "See [the page][Far] and [far][].\n\nMore.\n\n[far]: https://example.org 'Far'\n"
+    uses = in_lesson(body)
+    assert [(one.code, one.line, one.column) for one in uses] == [("L212", 6, 5), ("L212", 6, 25)]
+    mended_text = applied(LESSON + body, [edit for one in uses for edit in one.edits])
+    assert "See [the page](https://example.org) and [far](https://example.org).\n" in mended_text
+    (left,) = in_lesson(mended_text.removeprefix(LESSON))
+    assert (left.code, left.fix) == ("L212", "Delete the line.")
+    assert "https://example.org 'Far'" not in applied(mended_text, left.edits)
+    assert in_lesson("A list[1][2] and [^1].\n\n[^1]: a note\n") == []
+
+
+def test_answers_above_the_first_question_are_told_before_anybody_sees_them() -> None:
+    text = QUIZ.replace("## A?", "Which?\n\n- [x] a\n- [ ] b\n\n## A?") + "- [x] a\n- [ ] b\n\n**Why:** x\n"
+    _, (problem,) = quizzes.read_quiz("quizzes/a.md", text)
+    assert (problem.code, problem.level, problem.line) == ("Q303", "error", 8)
