@@ -21,15 +21,7 @@ from lms.domain.boots import Boot
 from lms.domain.marking import show
 from lms.domain.quizzes import Layout, Quiz, ShowAnswers
 from lms.domain.responses import Response
-from lms.queries import (
-    beside,
-    pinned,
-    quiz_pages,
-    refresher_quizzes,
-    results,
-    sittings,
-    spoken_items,
-)
+from lms.queries import beside, pinned, quiz_pages, refresher_quizzes, results, sittings, spoken_items
 from lms.queries.beside import Beside
 from lms.queries.quiz_pages import QuizPage
 from lms.queries.results import Result

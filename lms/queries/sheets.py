@@ -122,7 +122,7 @@ class Sheet:
 _CHOSEN = frozenset({"single", "multiple", "true_false", "matching", "ordering", "scale"})
 
 _BLANK: Recent[tuple[str, int], tuple[SheetItem, ...]] = Recent(1024)
-_ANSWERED: Recent[tuple[str, int, str, Kept], SheetItem] = Recent(8192)
+_ANSWERED: Recent[tuple[str, int, str, Kept], SheetItem] = Recent(2048)
 
 
 def of_attempt(attempt: OwnAttempt, drawn: Drawn, kept: Mapping[str, Kept]) -> tuple[SheetItem, ...]:

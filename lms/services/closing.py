@@ -21,7 +21,7 @@ from lms.domain import grading, marking, receipts, responses
 from lms.domain.attempts import Closing
 from lms.domain.marking import Mark
 from lms.domain.receipts import Receipt
-from lms.queries import pinned, sittings
+from lms.queries import item_marks, pinned, sittings
 from lms.queries.pinned import Drawn
 from lms.queries.sittings import OwnAttempt
 from lms.services import audit, certification, notifications
@@ -65,18 +65,7 @@ _CLOSE = prepared.select(
     )
     .returning(_A.id)
 )
-_ADD_MARK = Prepared(
-    lambda dialect: sa.insert(ItemMark),
-    (
-        "attempt_id",
-        "item_id",
-        "earned_numerator",
-        "earned_denominator",
-        "available_numerator",
-        "available_denominator",
-        "because",
-    ),
-)
+_ADD_MARK = Prepared(lambda dialect: sa.insert(ItemMark), ItemMark.__table__.columns.keys())
 _HOLDER = prepared.select(
     sa.select(Person.sign_in_name, Person.disabled_at).where(Person.id == sa.bindparam("person_id"))
 )
@@ -147,7 +136,7 @@ def close(
     if len(closed) != 1:
         raise RuntimeError(f"attempt {attempt.id} was closed beside its lock")
     if marks:
-        _ADD_MARK.run(connection, [_mark_row(attempt.id, name, mark) for name, mark in marks.items()])
+        _ADD_MARK.run(connection, [item_marks.row(attempt.id, name, mark) for name, mark in marks.items()])
     number = None
     if grade.passed and not waits:
         number = certification.award(
@@ -212,16 +201,6 @@ def _answered(drawn: Drawn, bodies: dict[str, dict[str, object]]) -> int:
 
 def _parts(name: str, number: Fraction) -> dict[str, object]:
     return {f"{name}_numerator": number.numerator, f"{name}_denominator": number.denominator}
-
-
-def _mark_row(attempt_id: str, item_id: str, mark: Mark) -> dict[str, object]:
-    return {
-        "attempt_id": attempt_id,
-        "item_id": item_id,
-        **_parts("earned", mark.earned),
-        **_parts("available", mark.available),
-        "because": mark.because,
-    }
 
 
 def _send(

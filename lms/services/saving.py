@@ -47,7 +47,7 @@ CLOCK_UNSET = sa.or_(
     _A.booted_at.between(sa.bindparam("boot_least"), sa.bindparam("boot_most")),
 )
 # One statement finds the attempt, sees that it takes answers, locks it and counts the save.
-_OPEN = (
+_TAKING = (
     sa.update(Attempt)
     .where(
         _A.id == sa.bindparam("attempt_id"),
@@ -57,9 +57,9 @@ _OPEN = (
     .values(seq=_A.seq + 1, saved_at=sa.bindparam("now"))
     .returning(_A.seq, _A.quiz_digest, _A.seed)
 )
-_TAKE = prepared.select(_OPEN)
+_TAKE = prepared.select(_TAKING)
 _TAKE_IN_TIME = prepared.select(
-    _OPEN.where(
+    _TAKING.where(
         sa.or_(_A.deadline_at.is_(None), sa.and_(_A.deadline_at >= sa.bindparam("cutoff"), CLOCK_UNSET))
     )
 )
@@ -115,7 +115,7 @@ def keep(
     if not sittings.is_id(attempt_id):
         return None
     connection = connection_of(asker)
-    asked: dict[str, object] = {"attempt_id": attempt_id, "own": person_id, "now": now}
+    asked = {"attempt_id": attempt_id, "own": person_id, "now": now}
     if in_time:
         taken = _TAKE.one_or_none(connection, asked)
     else:

@@ -120,7 +120,7 @@ class FastSittings:
         """The page of a result, None for whatever is Flask's."""
         hashed = self._front.asker(environ)
         parts = self._front.parts
-        now = clock.now()
+        now, boot = clock.now(), clock.boot()
         try:
             viewer = self._viewer(hashed)
             if viewer is None or hashed is None:
@@ -129,12 +129,7 @@ class FastSittings:
             person_id = viewer.person_id
             found = parts.hot.read(
                 lambda connection: reads.result(
-                    connection,
-                    person_id=person_id,
-                    attempt_id=attempt_id,
-                    now=now,
-                    boot=clock.boot(),
-                    spoken=spoken,
+                    connection, person_id=person_id, attempt_id=attempt_id, now=now, spoken=spoken, boot=boot
                 )
             )
             after = parts.hot.read(lambda connection: judged.after(connection, found))
@@ -164,9 +159,9 @@ class FastSittings:
                 person_id=viewer.person_id,
                 quiz=quiz,
                 now=clock.now(),
-                boot=clock.boot(),
                 seed=secrets.randbits(pages.SEED_BITS),
                 timezone=self._front.settings.timezone,
+                boot=clock.boot(),
             )
         except Exception as error:
             # Nothing is tried twice: the view raises this again, and Flask says it properly.
@@ -193,8 +188,8 @@ class FastSittings:
                 confidence=sent.confidence,
                 seq=answers.seq_to_hold(form.fields),
                 now=clock.now(),
-                boot=clock.boot(),
                 issuing=self._issuing,
+                boot=clock.boot(),
             )
         except Exception as error:
             environ[script.REFUSED] = error

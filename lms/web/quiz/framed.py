@@ -26,8 +26,8 @@ from lms.web.tongues import Note
 EXTENSION = "framed-pages"
 
 # Some kilobytes each: together they stay below ten megabytes in each process.
-FRAMES_KEPT = 256
-LINES_KEPT = 1024
+FRAMES_KEPT = 128
+LINES_KEPT = 512
 
 # Any page of a quiz and of an attempt: the header depends on nothing further down in the address.
 _QUIZ_PATH = "/quizzes/"
