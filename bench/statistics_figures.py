@@ -20,6 +20,7 @@ from lms.db.attempts import Attempt, ItemMark, Response
 from lms.db.content_versions import ContentVersion
 from lms.db.enrolments import Cycle, Enrolment
 from lms.db.people import Person, Team
+from lms.db.unit_of_work import unit_of_work
 from lms.domain import drawing, grading, marking, responses
 from lms.domain.drawing import PaperItem
 from lms.domain.quizzes import Item, MultipleResponse, Ordering, Quiz, SingleChoice, TrueFalse
@@ -82,24 +83,25 @@ def fill(session: Session, quiz: Quiz, canonical: str, attempts: int) -> None:
     """Finished first attempts of as many people, each as able as chance made them."""
     chance = Chance(7)
     stamp = f"{time.time_ns():x}"
-    digest = versions.digest(canonical)
-    found = session.get(ContentVersion, digest)
-    if found is None:
-        session.add(
-            ContentVersion(digest=digest, kind="quiz", slug=quiz.slug, body=canonical, created_at=_NOW)
-        )
-    team = Team(name=f"Team {stamp}")
-    session.add(team)
-    session.flush()
-    for start in range(0, attempts, _PORTION):
-        rows: dict[type[Any], list[dict[str, Any]]] = {
-            table: [] for table in (Person, Enrolment, Cycle, Attempt, ItemMark, Response)
-        }
-        for number in range(start, min(start + _PORTION, attempts)):
-            _one(rows, quiz, digest, stamp, number, team.id, chance)
-        for table, values in rows.items():
-            session.execute(sa.insert(table), values)
-    session.commit()
+    # A write from the first statement on, because a server may be writing to the same file.
+    with unit_of_work(session):
+        digest = versions.digest(canonical)
+        found = session.get(ContentVersion, digest)
+        if found is None:
+            session.add(
+                ContentVersion(digest=digest, kind="quiz", slug=quiz.slug, body=canonical, created_at=_NOW)
+            )
+        team = Team(name=f"Team {stamp}")
+        session.add(team)
+        session.flush()
+        for start in range(0, attempts, _PORTION):
+            rows: dict[type[Any], list[dict[str, Any]]] = {
+                table: [] for table in (Person, Enrolment, Cycle, Attempt, ItemMark, Response)
+            }
+            for number in range(start, min(start + _PORTION, attempts)):
+                _one(rows, quiz, digest, stamp, number, team.id, chance)
+            for table, values in rows.items():
+                session.execute(sa.insert(table), values)
 
 
 def _one(

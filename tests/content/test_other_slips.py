@@ -84,6 +84,16 @@ def test_a_link_with_its_address_elsewhere_is_written_beside_its_words() -> None
     assert in_lesson("A list[1][2] and [^1].\n\n[^1]: a note\n") == []
 
 
+def test_an_address_is_taken_for_the_links_of_its_own_name_only() -> None:
+    (left,) = in_lesson("A list[1][2].\n\n[far]: https://example.org")
+    # The last line of the file goes as well, though nothing ends it.
+    assert "[far]" not in applied(LESSON + "A list[1][2].\n\n[far]: https://example.org", left.edits)
+
+
+def test_a_word_that_is_no_label_of_answers_may_begin_a_question() -> None:
+    assert in_quiz("Hint: what would you say first?\n\n- [x] a\n- [ ] b") == []
+
+
 def test_answers_above_the_first_question_are_told_before_anybody_sees_them() -> None:
     text = QUIZ.replace("## A?", "Which?\n\n- [x] a\n- [ ] b\n\n## A?") + "- [x] a\n- [ ] b\n\n**Why:** x\n"
     _, (problem,) = quizzes.read_quiz("quizzes/a.md", text)
