@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from lms.content.library import Library
+from lms.db import prepared
 from lms.db.enrolments import Cycle, Enrolment, LessonRead
 from lms.db.people import Person
 from lms.domain import errors, progress
@@ -135,7 +136,7 @@ _SLUGS_READ = (
     .correlate(Person)
     .scalar_subquery()
 )
-_VISIT = people.VIEWER.add_columns(_SLUGS_READ.label("slugs"))
+_VISIT = prepared.select(people.VIEWER.add_columns(_SLUGS_READ.label("slugs")))
 
 
 def lesson_visit(
@@ -146,7 +147,7 @@ def lesson_visit(
     One statement, made for a connection of `db.engine.HotReads`.
     """
     values = {"token_hash": token_hash, "course": course, "now": now}
-    row = connection.execute(_VISIT, values).one_or_none()
+    row = _VISIT.one_or_none(connection, values)
     if row is None:
         return None
     return LessonVisit(people.viewer_from_row(row), frozenset((row[7] or "").split()))
