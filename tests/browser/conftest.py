@@ -16,7 +16,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from bench import people, server
 from lms.content.library import Library
@@ -24,7 +23,7 @@ from lms.db import engine as engines
 from lms.domain.permissions import Role
 from lms.queries import releases
 from lms.services import people as people_services
-from tests.support import kinds
+from tests.support import kinds, servers
 from tests.support.app import CONTENT, LEARNER, add_demo_people, running, settings_for
 from tests.support.client import PASSWORD
 from tests.support.databases import Database
@@ -156,7 +155,7 @@ def serving(database: Database, folder: Path, library: Library) -> Iterator[Live
 @contextmanager
 def listening(app: Flask, port: int) -> Iterator[None]:
     """The application answers on a port of this machine, in threads of this process."""
-    made = make_server("127.0.0.1", port, app, threaded=True)
+    made = servers.OneByOne("127.0.0.1", port, app)
     thread = threading.Thread(target=made.serve_forever)
     thread.start()
     try:

@@ -22,13 +22,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler
 
 from lms.documents import jsonld
 from lms.extensions import db
 from lms.services import issuers
 from lms.services.certification import Issuing
-from tests.support import learning, rows, signing
+from tests.support import learning, rows, servers, signing
 from tests.support.app import running, settings_for
 from tests.support.databases import Database, Databases
 from tests.support.learners import Learner
@@ -108,9 +108,7 @@ def open_site(tmp_path: Path) -> Iterator[Callable[[Database, str], Site]]:
         def answer(environ: Any, start: Any) -> Any:  # Any: WSGI's own shapes.
             return holder[0](environ, start)
 
-        server = make_server(
-            "127.0.0.1", 0, answer, threaded=True, ssl_context=context, request_handler=_Quiet
-        )
+        server = servers.OneByOne("127.0.0.1", 0, answer, handler=_Quiet, ssl_context=context)
         origin = f"https://localhost:{server.server_port}"
         settings = settings_for(
             database.url, folder / "instance", base_url=origin, organisation=organisation, fetch_private=True
