@@ -184,9 +184,7 @@ def _quizzes(options: argparse.Namespace, folder: Path) -> list[tuple[str, str, 
     with _bare(folder, options.workers, quizzes.PAGE_BYTES) as bare:
         plain = [_get("/page", bare.port, "a=b")]
         bare_ms = quizzes.bare_ms(bare, plain, options.connections)
-    return quizzes.measure(
-        folder / "quiz", options.database_url, options.workers, options.connections, bare_ms
-    )
+    return quizzes.measure(folder / "quiz", options.database_url, options.workers, bare_ms)
 
 
 def _sign_in(ours: server.Server, port: int, prepared: people.Prepared) -> list[Row]:

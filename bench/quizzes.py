@@ -18,7 +18,10 @@ MOODLE_RATIO = 60
 FLOWS_A_SECOND = 100
 MEMORY_MIB = 500
 
-ROUNDS = 10
+# A rate needs as many at once as it has flows in hand; few at once show what a flow costs without a crowd.
+CROWDS = (16, 64)
+# Enough to outlast the noise, whatever the crowd.
+FLOWS = 320
 # As many as a page with one question has.
 PAGE_BYTES = 13_500
 
@@ -33,11 +36,11 @@ def bare_ms(bare: server.Server, requests: list[bytes], connections: int) -> flo
     return (bare.cpu_seconds() - before) / run.requests * 1000
 
 
-def measure(folder: Path, database_url: str, workers: int, people_at_once: int, bare: float) -> list[Line]:
+def measure(folder: Path, database_url: str, workers: int, bare: float) -> list[Line]:
     """What was measured, the figure, and what must be reached; `bare` is what `bare_ms` found."""
     folder.mkdir()
     content = ten.write(folder / "content")
-    prepared = people.prepare(folder, database_url, count=people_at_once, content=content)
+    prepared = people.prepare(folder, database_url, count=max(CROWDS), content=content)
     port = server.free_port()
     environment = prepared.environment | {
         "LMS_PORT": str(port),
@@ -51,8 +54,12 @@ def measure(folder: Path, database_url: str, workers: int, people_at_once: int, 
         cookies = [person.cookie_header() for person in everyone]
         return [
             ("bare Flask page of a question's size, CPU", f"{bare:.3f} ms", ""),
-            *_flows(ours, cookies, "by script", bare, script=True),
-            *_flows(ours, cookies, "by forms alone", bare, script=False),
+            *(
+                line
+                for crowd in CROWDS
+                for how, script in (("by script", True), ("by forms alone", False))
+                for line in _flows(ours, cookies[:crowd], how, bare, script=script)
+            ),
             (
                 "memory of all workers after the quizzes (PSS)",
                 f"{ours.memory_mib():.0f} MiB",
@@ -63,11 +70,11 @@ def measure(folder: Path, database_url: str, workers: int, people_at_once: int, 
 
 def _flows(ours: server.Server, cookies: list[str], how: str, bare: float, *, script: bool) -> list[Line]:
     # Each worker draws the parts of its pages once.
-    flows.take(ours.port, ten.QUIZ, cookies, script=script, rounds=2)
+    flows.take(ours.port, ten.QUIZ, cookies, script=script, rounds=1)
     before = ours.cpu_seconds()
-    taken = flows.take(ours.port, ten.QUIZ, cookies, script=script, rounds=ROUNDS)
+    taken = flows.take(ours.port, ten.QUIZ, cookies, script=script, rounds=FLOWS // len(cookies))
     each = (ours.cpu_seconds() - before) / taken.flows * 1000
-    what = f"quiz of 10 {how}"
+    what = f"quiz of 10 {how}, {len(cookies)} at once"
     return [
         (f"{what} ({taken.requests} requests), CPU", f"{each:.1f} ms", f"<= {QUIZ_MS} ms"),
         (f"{what}, its requests / bare Flask pages", f"{each / taken.requests / bare:.1f}", ""),

@@ -43,12 +43,21 @@ def create_app(settings: Settings, *, log_requests: bool = True, log_to: TextIO 
     return app
 
 
-def begin(settings: Settings, *, log_requests: bool = True, log_to: TextIO | None = None) -> Application:
+def begin(
+    settings: Settings,
+    *,
+    log_requests: bool = True,
+    log_to: TextIO | None = None,
+    inmost: Layer | None = None,
+) -> Application:
     """The application with its first pages; whoever asks for another one waits for `complete`.
 
-    A server opens its port with this, in two thirds of the time that all pages need to be read in.
+    A server opens its port with this, in two thirds of the time that all pages need to be read in. `inmost`
+    is a layer that only requests meet which no short way answers.
     """
     app = Application("lms", static_folder=None, template_folder=None, instance_path=str(settings.instance))
+    if inmost is not None:
+        app.inmost = inmost
     _configure(app, settings)
     rendering.install(app, settings)
     filters.install(app, settings)

@@ -22,6 +22,8 @@ from lms.settings import NEAREST, Settings
 
 # Without a buffering proxy each half-sent body holds a thread that only waits: room for this many a worker.
 WAITING_THREADS = 256
+# A proxy hands over whole requests: room for those that wait for their commit.
+PROXIED_THREADS = 32
 HEADER_BYTES = 64 * 1024
 HEADER_SECONDS = 20
 STOP_SECONDS = 10
@@ -88,8 +90,7 @@ def run(settings: Settings, ready: Callable[[], None], *, with_jobs: bool) -> No
         ),
         websockets=False,
         workers=settings.workers,
-        # A proxy hands over whole requests, so that only those which are worked on need a thread.
-        blocking_threads=settings.threads if settings.proxies else WAITING_THREADS,
+        blocking_threads=max(PROXIED_THREADS, settings.threads) if settings.proxies else WAITING_THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         # One level above its warning about the number of threads, which is meant; errors are still told.

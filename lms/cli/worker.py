@@ -6,7 +6,6 @@ It must not know which server calls it. The figures behind the gate are in ADR 0
 import ctypes
 import io
 import os
-import queue
 import signal
 import sys
 import threading
@@ -15,6 +14,8 @@ from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from lms.app import begin, complete, settle
+from lms.cli.places import Places
+from lms.extensions import together_of
 from lms.settings import Settings
 
 # What is read for a request before it takes a place; a longer body goes on unread and is answered 413.
@@ -33,7 +34,10 @@ def application() -> WSGIApplication:
     # the server has put its own in place.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     settings = Settings.from_env(os.environ)
-    app = begin(settings, log_requests=settings.log_requests)
+    # What waits for another machine leaves the processor to others; SQLite's reads never wait.
+    places = Places(short=1 if settings.uses_sqlite else settings.threads, long=settings.threads)
+    app = begin(settings, log_requests=settings.log_requests, inmost=places.long_way)
+    together_of(app).on_wait = places.leave
 
     def finish() -> None:
         try:
@@ -47,34 +51,29 @@ def application() -> WSGIApplication:
     # The port opens meanwhile: what needs no content, such as the page to sign in, is answered at once, and
     # what does waits for the rest. No worker is forked from here, so a thread is safe.
     threading.Thread(target=finish, daemon=True).start()
-    return Gate(app.wsgi_app, settings.threads)
+    return Gate(app.wsgi_app, places)
 
 
 class Gate:
-    """Lets a few requests be worked on at once, and takes in the bodies of the others meanwhile.
+    """Takes in the body of a request, and only then lets it take a place.
 
-    A server thread that waits for a slow body costs nothing; many that run Python at once cost each other
-    time and database connections. So a body is read first, and only then the request takes a place.
+    A server thread that waits for a slow body costs nothing, and must hold up nobody.
     """
 
-    def __init__(self, inner: WSGIApplication, places: int) -> None:
-        """`places` is the number of requests that `inner` sees at once."""
+    def __init__(self, inner: WSGIApplication, places: Places) -> None:
         self._inner = inner
-        # A queue of equal tickets is a semaphore whose waiting is done outside of Python.
-        self._places: queue.SimpleQueue[None] = queue.SimpleQueue()
-        for _ in range(places):
-            self._places.put(None)
+        self._places = places
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") and not _take_in(environ):
             start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
             return [b"The request was cut off on its way. Nothing was changed.\n"]
-        self._places.get()
+        self._places.enter()
         try:
             return self._inner(environ, start_response)
         finally:
-            self._places.put(None)
+            self._places.leave()
 
 
 def _take_in(environ: WSGIEnvironment) -> bool:

@@ -7,7 +7,6 @@ It must not know what is written. ADR 0033 has the figures.
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -27,12 +26,16 @@ T = TypeVar("T")
 class _Write:
     """What one request writes, and what became of it."""
 
-    __slots__ = ("error", "is_done", "job")
+    __slots__ = ("bell", "error", "is_done", "job", "leads")
 
     def __init__(self, job: Callable[[Connection], None]) -> None:
         self.job = job
         self.error: BaseException | None = None
         self.is_done = False
+        self.leads = False
+        # Rings when it is done, or when it is this one's turn to lead.
+        self.bell = threading.Lock()
+        self.bell.acquire()
 
     def alone(self, engine: Engine) -> None:
         """Write in a transaction of its own; what it raises is kept for whoever waits."""
@@ -44,16 +47,26 @@ class _Write:
         self.is_done = True
 
 
+def _stay() -> None:
+    """Nobody minds that somebody waits."""
+
+
 class Together:
-    """Runs jobs that write, on connections of `engine`; one of these for each engine and process."""
+    """Runs jobs that write, on connections of `engine`; one of these for each engine and process.
+
+    `on_wait` is called by a thread that will only wait for a while.
+    """
 
     def __init__(self, engine: Engine) -> None:
+        self.on_wait: Callable[[], None] = _stay
         self._engine = engine
         # PostgreSQL gathers commits by itself, and its writers do not stand in line.
         self._gathers = engine.dialect.name == "sqlite"
-        self._leading = threading.Lock()
         self._held = HeldConnection(engine)
+        # For the two below: whoever waits, and whether one of them leads.
+        self._line = threading.Lock()
         self._waiting: deque[_Write] = deque()
+        self._is_led = False
 
     def write(self, job: Callable[[Connection], T]) -> T:
         """What `job` returns, once all that it wrote is durable.
@@ -70,17 +83,21 @@ class Together:
             answers[:] = [job(connection)]
 
         mine = _Write(keep)
-        self._waiting.append(mine)
-        with self._leading:
-            try:
-                # Whoever led before may have taken this one along.
-                while not mine.is_done:
-                    self._lead()
-            except BaseException:
-                # This very thread is told to end: nobody waits for it any more.
-                with contextlib.suppress(ValueError):
-                    self._waiting.remove(mine)
-                raise
+        try:
+            with self._line:
+                self._waiting.append(mine)
+                if not self._is_led:
+                    self._is_led = mine.leads = True
+            self.on_wait()
+            if not mine.leads:
+                mine.bell.acquire()
+            # Whoever led before has taken this one along, or has left the lead to it.
+            if not mine.is_done:
+                self._lead()
+        except BaseException:
+            # This very thread is told to end: nobody waits for it any more.
+            self._leave(mine)
+            raise
         if mine.error is not None:
             raise mine.error
         return answers[0]
@@ -96,11 +113,10 @@ class Together:
 
     def close(self) -> None:
         """Let go of the connection; nobody writes any more."""
-        with self._leading:
-            self._held.close()
+        self._held.close()
 
     def _lead(self) -> None:
-        """Write for those who have waited longest."""
+        """Write for those who have waited longest, and leave the lead to the next of them."""
         group: list[_Write] = []
         try:
             with self._held.one_transaction() as connection:
@@ -124,9 +140,30 @@ class Together:
             for one in group:
                 if not one.is_done:
                     one.alone(self._engine)
+            with self._line:
+                self._hand_on()
+            for one in group:
+                one.bell.release()
+
+    def _hand_on(self) -> None:
+        """Leave the lead to whoever has waited longest; the caller holds `_line`."""
+        self._is_led = bool(self._waiting)
+        if self._waiting:
+            following = self._waiting[0]
+            following.leads = True
+            following.bell.release()
+
+    def _leave(self, mine: _Write) -> None:
+        """Take somebody out of the line who will not wait any longer, and who may have been left the lead."""
+        with self._line:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                if mine.leads:
+                    self._hand_on()
 
     def _first(self) -> list[_Write]:
-        return [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+        with self._line:
+            return [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
 
 
 def _tell(group: list[_Write], error: Exception | None) -> None:

@@ -52,6 +52,8 @@ class Application(Flask):
     login_manager: LoginManager
     # The outermost layer; each knows the next one inside it.
     outermost: WSGIApplication
+    # The layer nearest to Flask, which stays when the others are changed.
+    inmost: Layer = staticmethod(lambda inner: inner)
 
     # Any: Flask's own arguments.
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -67,7 +69,7 @@ class Application(Flask):
 
     def wrap(self, *layers: Layer) -> None:
         """Put these layers around Flask, the innermost first, in place of any that are there."""
-        around: WSGIApplication = super().wsgi_app
+        around: WSGIApplication = self.inmost(super().wsgi_app)
         for layer in layers:
             around = layer(around)
         self.outermost = around

@@ -1,15 +1,15 @@
-"""The gate in front of the application: bodies are whole, and only a few requests are worked on at once."""
+"""The gate in front of the application: bodies are whole. And a worker ends with its parent."""
 
 import io
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
+from lms.cli.places import Places
 from lms.cli.worker import BODY_LIMIT, Gate
 
 
@@ -25,6 +25,10 @@ def echo(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[by
     return [environ.get("CONTENT_LENGTH", "").encode(), b" ", environ["wsgi.input"].read()]
 
 
+def gate() -> Gate:
+    return Gate(echo, Places(short=1, long=1))
+
+
 def ask(gate: Gate, body: io.BytesIO, method: str = "POST", **environ: str) -> tuple[str, bytes]:
     told: list[str] = []
 
@@ -37,72 +41,37 @@ def ask(gate: Gate, body: io.BytesIO, method: str = "POST", **environ: str) -> t
 
 
 def test_a_whole_body_reaches_the_application() -> None:
-    assert ask(Gate(echo, 1), io.BytesIO(b"a=1"), CONTENT_LENGTH="3") == ("200 OK", b"3 a=1")
+    assert ask(gate(), io.BytesIO(b"a=1"), CONTENT_LENGTH="3") == ("200 OK", b"3 a=1")
 
 
 def test_a_body_sent_in_pieces_reaches_the_application_with_its_length() -> None:
-    assert ask(Gate(echo, 1), io.BytesIO(b"a=1"), HTTP_TRANSFER_ENCODING="chunked") == ("200 OK", b"3 a=1")
+    assert ask(gate(), io.BytesIO(b"a=1"), HTTP_TRANSFER_ENCODING="chunked") == ("200 OK", b"3 a=1")
 
 
 def test_a_request_without_a_body_is_no_cut_off_one() -> None:
-    assert ask(Gate(echo, 1), io.BytesIO()) == ("200 OK", b"0 ")
-    assert ask(Gate(echo, 1), io.BytesIO(), CONTENT_LENGTH="0") == ("200 OK", b"0 ")
+    assert ask(gate(), io.BytesIO()) == ("200 OK", b"0 ")
+    assert ask(gate(), io.BytesIO(), CONTENT_LENGTH="0") == ("200 OK", b"0 ")
 
 
 @pytest.mark.parametrize("announced", [{"CONTENT_LENGTH": "900"}, {"HTTP_TRANSFER_ENCODING": "chunked"}])
 def test_a_body_that_was_cut_off_is_refused_and_not_taken_for_an_empty_form(
     announced: dict[str, str],
 ) -> None:
-    status, said = ask(Gate(echo, 1), Cut(b"a=1"), **announced)
+    status, said = ask(gate(), Cut(b"a=1"), **announced)
     assert status == "400 Bad Request"
     assert b"Nothing was changed" in said
 
 
 def test_an_over_long_body_goes_on_unread_for_the_application_to_refuse() -> None:
     body = io.BytesIO(b"x")
-    status, said = ask(Gate(echo, 1), body, CONTENT_LENGTH=str(BODY_LIMIT + 1))
+    status, said = ask(gate(), body, CONTENT_LENGTH=str(BODY_LIMIT + 1))
     assert (status, said) == ("200 OK", str(BODY_LIMIT + 1).encode() + b" x")
 
 
 def test_an_over_long_body_in_pieces_is_read_only_to_the_limit() -> None:
-    status, said = ask(Gate(echo, 1), io.BytesIO(b"x" * (BODY_LIMIT + 100)), HTTP_TRANSFER_ENCODING="chunked")
+    status, said = ask(gate(), io.BytesIO(b"x" * (BODY_LIMIT + 100)), HTTP_TRANSFER_ENCODING="chunked")
     assert said.startswith(str(BODY_LIMIT + 1).encode())
     assert status == "200 OK"
-
-
-def test_a_fault_gives_its_place_back() -> None:
-    def broken(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        raise ZeroDivisionError
-
-    gate = Gate(broken, 1)
-    for _ in range(3):
-        with pytest.raises(ZeroDivisionError):
-            ask(gate, io.BytesIO(), "GET")
-
-
-def test_no_more_requests_than_places_are_worked_on_at_once() -> None:
-    inside, most, lock = 0, 0, threading.Lock()
-    both = threading.Barrier(2)
-
-    def count(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        nonlocal inside, most
-        with lock:
-            inside += 1
-            most = max(most, inside)
-        # Passes only when two are inside together, so the gate lets two in; a third would be counted.
-        both.wait(timeout=30)
-        with lock:
-            inside -= 1
-        start_response("200 OK", [])
-        return []
-
-    gate = Gate(count, 2)
-    threads = [threading.Thread(target=ask, args=(gate, io.BytesIO(), "GET")) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert most == 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's message at the end of a parent is Linux's")

@@ -174,6 +174,41 @@ def test_whoever_waits_while_nobody_is_let_in_hears_so_at_once(
     together.close()
 
 
+def test_one_who_is_told_to_end_before_being_let_in_leaves_the_lead_to_others(
+    sqlite_database: Database,
+) -> None:
+    told_to_end: list[object] = []
+
+    def end_the_first(connection: Connection) -> None:
+        if not told_to_end:
+            told_to_end.append(connection)
+            raise KeyboardInterrupt
+
+    together = Together(sqlite_database.engine)
+    event.listen(sqlite_database.engine, "begin", end_the_first)
+
+    def write(name: str) -> str:
+        try:
+            return together.write(adding(name))
+        except KeyboardInterrupt:
+            return "told to end"
+
+    told = at_once([lambda name=name: write(name) for name in ("a", "b", "c", "d")], 4)
+    event.remove(sqlite_database.engine, "begin", end_the_first)
+    assert told.count("told to end") == 1
+    assert kept(sqlite_database.engine) == {str(one) for one in told} - {"told to end"}
+    together.close()
+
+
+def test_whoever_waits_for_a_commit_says_so_first(sqlite_database: Database) -> None:
+    together = Together(sqlite_database.engine)
+    waiting: list[int] = []
+    together.on_wait = lambda: waiting.append(threading.get_ident())
+    held_up(together, [adding("a"), adding("b")])
+    assert len(waiting) == len(set(waiting)) == 3
+    together.close()
+
+
 def test_a_writer_leaves_the_waiting_of_everything_else_as_it_was(sqlite_database: Database) -> None:
     together = Together(sqlite_database.engine)
     told = together.write(lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one())
