@@ -7,8 +7,8 @@ error. It must not know any table. The reasons are in ADR 0004.
 from __future__ import annotations
 
 import os
+import queue
 import sqlite3
-import threading
 import time
 import weakref
 from collections import deque
@@ -178,7 +178,10 @@ class HotReads:
 
     def __init__(self, url: str | URL) -> None:
         self._engine = make_engine(url, hot=True)
-        self._free = threading.BoundedSemaphore(HOT_CONNECTIONS)
+        # A queue of equal tickets is a semaphore whose waiting is done outside of Python.
+        self._free: queue.SimpleQueue[None] = queue.SimpleQueue()
+        for _ in range(HOT_CONNECTIONS):
+            self._free.put(None)
         self._idle: deque[tuple[int, Connection]] = deque()
 
     def read(self, question: Callable[[Connection], T]) -> T:
@@ -186,8 +189,10 @@ class HotReads:
 
         Raises: Busy.
         """
-        if not self._free.acquire(timeout=POOL_TIMEOUT_S):
-            raise errors.Busy
+        try:
+            self._free.get(timeout=POOL_TIMEOUT_S)
+        except queue.Empty:
+            raise errors.Busy from None
         try:
             try:
                 return self._ask(question)
@@ -198,7 +203,7 @@ class HotReads:
         except _LineLost as lost:
             raise errors.Busy from lost
         finally:
-            self._free.release()
+            self._free.put(None)
 
     def close(self) -> None:
         """Close what is idle."""

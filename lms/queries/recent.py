@@ -33,13 +33,15 @@ class Recent(Generic[K, V]):
 
     def get(self, key: K, make: Callable[[], V]) -> V:
         """The value of `key`, made if it is not there; what `make` raises is not kept."""
-        with self._lock:
-            value = self._values.get(key, _NOTHING)
-            # Keys take longer to be found than most values to be used. While half of the room is free nothing
-            # will be thrown away for long, and the order in which they were asked for need not be exact.
-            if value is not _NOTHING and len(self._values) * 2 > self._most:
-                self._values.move_to_end(key)
+        # To look is one step of the interpreter, during which no other thread changes anything.
+        value = self._values.get(key, _NOTHING)
         if not isinstance(value, _Nothing):
+            # While half of the room is free nothing will be thrown away for long, and the order in which keys
+            # were asked for need not be exact.
+            if len(self._values) * 2 > self._most:
+                with self._lock:
+                    if key in self._values:
+                        self._values.move_to_end(key)
             return value
         value = make()
         with self._lock:
