@@ -36,8 +36,11 @@ def _insert(dialect: str, model: type[Base]) -> postgresql.Insert | sqlite.Inser
 
 # Statements are made once for each database and table: making one anew costs more than asking it.
 @functools.cache
-def _adding(dialect: str, model: type[Base], key: str) -> sa.Executable:
-    return _insert(dialect, model).on_conflict_do_nothing().returning(model.__table__.c[key])
+def _adding(model: type[Base], columns: tuple[str, ...], key: str) -> Prepared:
+    def make(dialect: str) -> sa.Executable:
+        return _insert(dialect, model).on_conflict_do_nothing().returning(model.__table__.c[key])
+
+    return Prepared(make, columns)
 
 
 @functools.cache
@@ -58,12 +61,13 @@ def add_once(
 ) -> Any:
     """Insert `row` unless a unique constraint holds it already; `key` of the new row, None if it was there.
 
-    RETURNING and not the count of rows: that count is -1 on PostgreSQL.
+    Nothing is filled in that the database does not fill in itself. RETURNING and not the count of rows: that
+    count is -1 on PostgreSQL.
     """
     # What the session still holds back may be what the row points at.
     session.flush()
-    statement = _adding(session.get_bind().dialect.name, model, key.key)
-    return session.connection().execute(statement, dict(row)).scalar_one_or_none()
+    added = _adding(model, tuple(row), key.key).one_or_none(session.connection(), row)
+    return None if added is None else added[0]
 
 
 def put(

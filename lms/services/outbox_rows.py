@@ -16,5 +16,5 @@ def add(session: Session, *, key: str, kind: str, body: Mapping[str, object], du
 
     The same `key` twice is one piece of work.
     """
-    row = {"key": key, "kind": kind, "body": dict(body), "due_at": due_at, "tries": 0}
+    row = {"key": key, "kind": kind, "body": dict(body), "due_at": due_at, "tries": 0, "given_up": False}
     return inserts.add_once(session, Outbox, row, Outbox.id) is not None
