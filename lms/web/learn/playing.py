@@ -40,7 +40,13 @@ def own(course: str, lesson: str) -> Response:
     found = reads.own(db.session(), person_id=access.viewer().person_id, course=course, lesson=lesson)
     place = _place(library, course, lesson)
     return rendering.page(
-        "learn/plays.html", plays=found, title=title, course=course, place=place, tail=tongues.current().tail
+        "learn/plays.html",
+        plays=found,
+        title=title,
+        course=course,
+        place=place,
+        tail=tongues.current().tail,
+        larger=larger.for_viewer(),
     )
 
 

@@ -162,6 +162,10 @@ def test_whoever_needs_one_question_a_page_and_larger_type_gets_both(serve: Serv
         taker.hand_in(attempt_id)
         assert larger(taker.client.page(f"/attempts/{attempt_id}/result"))
         assert larger(taker.client.page("/practice"))
+        answers = f"/attempts/{attempt_id}/answers"
+        closed = taker.client.post(answers, data=page.fields(answers))
+        assert closed.status_code == 409
+        assert 'class="focus larger"' in closed.text
 
 
 def test_nobody_else_has_larger_type(serve: Serve) -> None:
