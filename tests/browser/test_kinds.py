@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Live, give_first_answer, open_page
+from lms.domain.quizzes import MarkedBy, MultipleResponse, Option, Reflection, SingleChoice
+from tests.browser.conftest import Live, give_first_answer, open_page, serving
 from tests.browser.sitting import faults, fill, start
 from tests.support import kinds, learning
+from tests.support.databases import Database
 
 LESSON = f"/courses/{learning.COURSE}/two-questions"
 
@@ -106,3 +110,31 @@ def test_every_kind_is_answered_without_script(browser: Browser, ten: Live) -> N
         page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_text("What you wrote", exact=True)).to_be_visible()
     page.context.close()
+
+
+@pytest.mark.browser
+def test_a_word_that_is_longer_than_a_phone_breaks(
+    browser: Browser, sqlite_database: Database, tmp_path: Path
+) -> None:
+    word = "Donaudampfschifffahrt" * 8
+    options = (Option(word, True, Fraction(1)), Option("Short", False, Fraction(0)))
+    items = (
+        SingleChoice(id="single", text="Which?", options=options),
+        MultipleResponse(id="multiple", text="Which all?", options=options),
+        Reflection(id="own", text="Describe it.", model_answer=word, marked_by=MarkedBy.SELF),
+    )
+    with serving(sqlite_database, tmp_path, kinds.library(kinds.quiz(items=items))) as live:
+        page = open_page(browser, live, width=320)
+        attempt = start(page, live)
+        page.goto(f"{attempt}?question=all")
+        found = faults(page)
+        fill(page)
+        page.locator("main textarea").fill(word)
+        page.get_by_role("button", name="Save and check your answers").click()
+        page.wait_for_url(re.compile("question=check"))
+        found += faults(page)
+        page.get_by_role("button", name=re.compile("^Hand in")).click()
+        page.wait_for_url(re.compile("/result"))
+        found += faults(page)
+        page.context.close()
+    assert found == []

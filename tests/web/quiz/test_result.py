@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.engine import Engine
 
+from lms.domain.quizzes import ShowAnswers
+from tests.support import kinds, learning
 from tests.support.databases import counted
 from tests.web.quiz.taking import Taker
 
@@ -107,3 +109,12 @@ def test_a_result_takes_a_fixed_number_of_statements(taker: Taker) -> None:
     with counted(Engine) as sent:
         taker.client.page(f"/attempts/{attempt_id}/result")
     assert len(sent) <= 8
+
+
+def test_a_question_that_has_no_marks_is_not_said_to_earn_none(taker: Taker) -> None:
+    quiz = kinds.quiz(show_answers=ShowAnswers.NEVER)
+    kinds.put_in(taker.client.application, learning.library(quiz))
+    attempt_id = taker.take(learning.FINAL_QUIZ, wrong=10)
+    page = taker.client.page(f"/attempts/{attempt_id}/result")
+    assert "10. How sure do you feel after this course? not marked" in page.text
+    assert "0 of 0" not in page.text
