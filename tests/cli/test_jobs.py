@@ -116,7 +116,7 @@ def test_the_standing_of_the_work_is_told_in_words_and_as_json(run: Run) -> None
         # Nobody has made keys here, which is told before a certificate needs them.
         ("signing-check", 1),
     ]
-    assert told["failures"][0]["key"] == "odd"
+    assert "odd" in {failure["key"] for failure in told["failures"]}
     assert told["periodic"][0]["said"] == "RuntimeError: no list"
 
 
