@@ -20,6 +20,7 @@ from lms.db import prepared
 from lms.db.enrolments import Cycle, Enrolment
 from lms.db.unit_of_work import connection_of
 from lms.domain import attempts, boots, drawing, errors
+from lms.domain.adjustments import Adjustment
 from lms.domain.attempts import Sitting
 from lms.domain.boots import Boot
 from lms.domain.quizzes import AttemptPolicy, GradeBy, Quiz
@@ -69,6 +70,7 @@ class QuizPage:
     deadline_at: datetime | None = None
     overdue: str | None = None
     attempts_left: int | None = None
+    larger_type: bool = False
 
 
 class _Row(NamedTuple):
@@ -125,12 +127,13 @@ def quiz_page(
 ) -> QuizPage:
     """A quiz as this person stands with it. Raises: UnknownQuiz, UnknownCourse.
 
-    One statement, and three more for the final quiz of a course that needs others.
+    Two statements, and three more for the final quiz of a course that needs others.
     """
     found = library.quiz(quiz).quiz
     course = library.course(found.course)
     asked = {"person_id": person_id, "course": found.course, "quiz": quiz}
     rows = [_Row(*row) for row in _ATTEMPTS.all(connection_of(asker), asked)]
+    adjusted = adjustments.of(asker, person_id)
     refusal, wait_until = None, None
     try:
         attempts.check_may_start(
@@ -182,10 +185,11 @@ def quiz_page(
         refusal=None if open_attempt is not None else refusal,
         wait_until=None if open_attempt is not None else wait_until,
         grade_words=grade_words(found),
-        time_words=_time_words(asker, found, person_id),
+        time_words=_time_words(found, adjusted),
         deadline_at=ends_at,
         attempts_left=attempts_left(found.attempts, len(rows), wait_until),
         overdue=overdue,
+        larger_type=adjusted.larger_type,
     )
 
 
@@ -211,11 +215,11 @@ def grade_words(quiz: Quiz) -> str:
             assert_never(quiz.grade_by)
 
 
-def _time_words(asker: Session | Connection, quiz: Quiz, person_id: int) -> str | None:
+def _time_words(quiz: Quiz, adjusted: Adjustment) -> str | None:
     """How long this person has, and why there is a limit at all."""
     if quiz.time_limit is None:
         return None
-    allowed = attempts.allowed_time(quiz.time_limit, adjustments.of(asker, person_id))
+    allowed = attempts.allowed_time(quiz.time_limit, adjusted)
     if allowed is None:
         return "There is no time limit for you."
     minutes, seconds = divmod(round(allowed.total_seconds()), 60)

@@ -123,7 +123,8 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const wanted = event.submitter?.name === "next" ? event.submitter.value : sent.querySelector("input[name=next]")?.value;
   sent.setAttribute("aria-busy", "true");
-  const isSaved = await saving.flush();
+  // The first may only have joined a request that was under way before the button, and failed: it gets one of its own.
+  const isSaved = (await saving.flush()) || (navigator.onLine && !saving.isIdle() && (await saving.flush()));
   const isReached = isSaved && (await isThere(sent));
   sent.removeAttribute("aria-busy");
   if (!isReached) {

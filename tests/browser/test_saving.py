@@ -188,3 +188,30 @@ def test_handing_in_without_a_connection_says_so_and_waits(browser: Browser, ten
     page.get_by_role("button", name=re.compile("^Hand in")).click()
     page.wait_for_url(re.compile("/result"))
     page.context.close()
+
+
+@pytest.mark.browser
+def test_a_press_outlives_the_save_that_was_on_its_way_and_got_lost(browser: Browser, ten: Live) -> None:
+    page = open_page(browser, ten)
+    attempt = start(page, ten)
+    question(page, attempt, SINGLE)
+    held: list[Route] = []
+
+    def lose_the_first(route: Route) -> None:
+        if held or route.request.method != "PUT":
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/answers", lose_the_first)
+    with page.expect_request("**/answers"):
+        page.get_by_role("radio").nth(1).check()
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.locator("form[aria-busy=true]")).to_have_count(1)
+    held[0].abort()
+    # Long before the next try by itself would have moved nobody on.
+    expect(page.get_by_text("Question 2 of 10").first).to_be_visible()
+    other = elsewhere(browser, ten, attempt, SINGLE)
+    assert chosen(other) == ["2"]
+    other.context.close()
+    page.context.close()

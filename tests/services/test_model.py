@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -24,6 +24,7 @@ from lms.db.sign_ins import SignIn
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import drawing, errors, responses
 from lms.domain.adjustments import NONE, Adjustment
+from lms.domain.boots import Boot
 from lms.queries import attempts as reads
 from lms.queries import people as people_reads
 from lms.services import adjustments, people, running_out
@@ -42,10 +43,12 @@ WAITS = (
     timedelta(seconds=11),
     timedelta(days=2),
 )
+# As an administrator's slip, a clock that is put right, a machine that wakes up.
+STEPS = (timedelta(hours=1), -timedelta(hours=1), timedelta(days=2), -timedelta(days=2))
 
 
 class Sittings(RuleBasedStateMachine):
-    """One person, one quiz with three attempts, a clock that only the machine moves."""
+    """One person, one quiz with three attempts, a clock that only the machine moves and sets."""
 
     database: Database
 
@@ -56,11 +59,11 @@ class Sittings(RuleBasedStateMachine):
             number = self.session.execute(sa.select(sa.func.count()).select_from(Person)).scalar_one()
         person_id = rows.add_person(self.session, f"P{number}", sign_in_name=str(100_000 + number))
         self.secret = f"{number:064}"
-        self.now = rows.NOW
+        # Time that passes, and how far the clock has been set on in it.
+        self.passed, self.set_on = rows.NOW, timedelta(0)
         self._sign_in(person_id)
-        self.learner = Learner(self.session, person_id)
-        self.quiz = version(None, False)
-        self.learner.library = learning.library(self.quiz)
+        self.learner = Learner(self.session, person_id, boot=self.boot)
+        self.publish_a_new_version(30, False)
         self.adjustment = NONE
         self.enabled = True
         self.attempts: list[Modelled] = []
@@ -69,27 +72,27 @@ class Sittings(RuleBasedStateMachine):
         self.session.close()
 
     def _sign_in(self, person_id: int) -> None:
-        ends_at = rows.NOW + timedelta(days=999)
+        when = {"created_at": self.now, "seen_at": self.now, "ends_at": rows.NOW + timedelta(days=999)}
         with unit_of_work(self.session):
             self.session.execute(
-                sa.insert(SignIn),
-                [
-                    {
-                        "token_hash": self.secret,
-                        "person_id": person_id,
-                        "created_at": self.now,
-                        "seen_at": self.now,
-                        "ends_at": ends_at,
-                    }
-                ],
+                sa.insert(SignIn), [{"token_hash": self.secret, "person_id": person_id, **when}]
             )
+
+    @property
+    def now(self) -> datetime:
+        return self.passed + self.set_on
+
+    @property
+    def boot(self) -> Boot:
+        return Boot("this start", rows.NOW - timedelta(days=9) + self.set_on)
 
     @property
     def open(self) -> Modelled | None:
         return next((one for one in self.attempts if one.ended_at is None), None)
 
     def _end(self, one: Modelled) -> None:
-        one.ended_at = one.deadline_at if one.overdue(self.now) else self.now
+        one.timed_out = one.overdue(self.passed)
+        one.ended_at = one.deadline_at if one.timed_out else self.now
 
     @precondition(lambda self: self.enabled)
     @rule(seed=st.integers(-(2**63), 2**63 - 1))
@@ -108,7 +111,7 @@ class Sittings(RuleBasedStateMachine):
         if self.quiz.time_limit is not None and not self.adjustment.no_limit:
             more = 100 + self.adjustment.extra_time_percent
             deadline = self.now + timedelta(minutes=self.quiz.time_limit.minutes) * more / 100
-        self.attempts.append(Modelled(attempt_id, self.quiz, seed, self.now, deadline))
+        self.attempts.append(Modelled(attempt_id, self.quiz, seed, self.now, deadline, self.set_on))
 
     @precondition(lambda self: self.enabled and self.attempts)
     @rule(
@@ -122,8 +125,8 @@ class Sittings(RuleBasedStateMachine):
         one = self.attempts[which % len(self.attempts)]
         fields = {"answer": [value], "row-1": [value]}
         seq = max(0, one.seq - back)
-        if one.ended_at is not None or one.overdue(self.now):
-            late = one.overdue(self.now) and one.ended_at in (None, one.deadline_at)
+        if one.ended_at is not None or one.overdue(self.passed):
+            late = one.overdue(self.passed) and (one.ended_at is None or one.timed_out)
             with pytest.raises(errors.AttemptLate if late else errors.AttemptClosed):
                 self.learner.save(one.id, {number: fields}, seq=seq, now=self.now)
             if late:
@@ -151,13 +154,13 @@ class Sittings(RuleBasedStateMachine):
         """Also one that has ended: then nothing changes."""
         one = self.attempts[which % len(self.attempts)]
         answers = learning.right_answers(one.quiz, one.seed) if rightly else {}
-        was_open, overdue = one.ended_at is None, one.overdue(self.now)
+        was_open, overdue = one.ended_at is None, one.overdue(self.passed)
         if was_open and not overdue:
             one.given.update(answers)
             if answers:
                 one.seq += 1
                 one.newest.update(dict.fromkeys(answers, one.seq))
-        elif overdue and (was_open or one.ended_at == one.deadline_at):
+        elif overdue and (was_open or one.timed_out):
             one.late.update(answers)
         if was_open:
             self._end(one)
@@ -168,8 +171,8 @@ class Sittings(RuleBasedStateMachine):
     @rule()
     def close_overdue(self) -> None:
         running = self.open
-        due = running is not None and running.overdue(self.now)
-        running_out.close_overdue(self.session, now=self.now, issuing=learning.ISSUING)
+        due = running is not None and running.overdue(self.passed)
+        running_out.close_overdue(self.session, now=self.now, issuing=learning.ISSUING, boot=self.boot)
         if running is not None and due:
             self._end(running)
 
@@ -197,7 +200,14 @@ class Sittings(RuleBasedStateMachine):
 
     @rule(wait=st.sampled_from(WAITS))
     def wait(self, wait: timedelta) -> None:
-        self.now += wait
+        self.passed += wait
+
+    @precondition(lambda self: self.open and self.open.deadline_at)
+    @rule(by=st.sampled_from(STEPS))
+    def set_the_clock(self, by: timedelta) -> None:
+        """Nobody gains or loses time by that: only what has passed ends an attempt."""
+        self.set_on += by
+        self.learner.boot = self.boot
 
     @precondition(lambda self: self.open and self.open.deadline_at)
     @rule(by=st.sampled_from((timedelta(0), GRACE, GRACE + timedelta(microseconds=1))))
@@ -205,7 +215,7 @@ class Sittings(RuleBasedStateMachine):
         running = self.open
         assert running is not None
         assert running.deadline_at is not None
-        self.now = max(self.now, running.deadline_at + by)
+        self.passed = max(self.passed, running.deadline_at - running.set_on + by)
 
     @invariant()
     def the_viewer_is_whoever_may_come_in(self) -> None:
@@ -257,10 +267,14 @@ class Sittings(RuleBasedStateMachine):
             if one.ended_at is None:
                 continue
             result = reads.result(
-                self.session, person_id=self.learner.person_id, attempt_id=one.id, now=self.now
+                self.session,
+                person_id=self.learner.person_id,
+                attempt_id=one.id,
+                now=self.now,
+                boot=self.boot,
             )
             running = self.open
-            hidden = running is not None and not running.overdue(self.now)
+            hidden = running is not None and not running.overdue(self.passed)
             assert result.answers_shown is not hidden
             assert bool(result.items) is not hidden
 

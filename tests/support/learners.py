@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.content.library import Library
+from lms.domain.boots import Boot
 from lms.queries import attempts as reads
 from lms.queries.results import Result
 from lms.queries.sheets import Sheet
@@ -25,10 +26,18 @@ class Learner:
     person_id: int
     library: Library = field(default_factory=learning.library)
     issuing: Issuing = learning.ISSUING
+    # When the machine was started, by its clock of now.
+    boot: Boot | None = None
 
     def start(self, quiz: str = learning.FINAL_QUIZ, *, now: datetime = rows.NOW, seed: int = 7) -> str:
         return attempts.start(
-            self.session, self.library, person_id=self.person_id, quiz=quiz, now=now, seed=seed
+            self.session,
+            self.library,
+            person_id=self.person_id,
+            quiz=quiz,
+            now=now,
+            seed=seed,
+            boot=self.boot,
         )
 
     def save(
@@ -41,6 +50,7 @@ class Learner:
             seq=seq,
             answers=answers,
             now=now,
+            boot=self.boot,
         )
 
     def submit(
@@ -59,6 +69,7 @@ class Learner:
             seq=seq,
             now=now,
             issuing=self.issuing,
+            boot=self.boot,
         )
 
     def right(self, quiz: str = learning.FINAL_QUIZ, *, seed: int = 7) -> attempts.Answers:

@@ -42,14 +42,18 @@ class Modelled:
     seed: int
     started_at: datetime
     deadline_at: datetime | None
+    # How far the clock had been set on when it began: the deadline is an instant of that clock.
+    set_on: timedelta = timedelta(0)
     seq: int = 0
     given: dict[int, dict[str, list[str]]] = field(default_factory=dict)
     newest: dict[int, int] = field(default_factory=dict)
     late: set[int] = field(default_factory=set)
     ended_at: datetime | None = None
+    timed_out: bool = False
 
-    def overdue(self, now: datetime) -> bool:
-        return self.deadline_at is not None and now > self.deadline_at + GRACE
+    def overdue(self, passed: datetime) -> bool:
+        """Whether answers are late at `passed`, an instant of a clock that nobody sets."""
+        return self.deadline_at is not None and passed + self.set_on > self.deadline_at + GRACE
 
     def percent(self) -> int:
         marks = []

@@ -13,10 +13,9 @@ from lms.content.library import Library
 from lms.domain import errors
 from lms.domain.permissions import Action
 from lms.extensions import db
-from lms.queries import adjustments
 from lms.queries import plays as reads
 from lms.services import plays
-from lms.web import access, clock, rendering, tongues
+from lms.web import access, clock, larger, rendering, tongues
 from lms.web.learn import pages
 
 blueprint = Blueprint("plays", __name__)
@@ -41,7 +40,13 @@ def own(course: str, lesson: str) -> Response:
     found = reads.own(db.session(), person_id=access.viewer().person_id, course=course, lesson=lesson)
     place = _place(library, course, lesson)
     return rendering.page(
-        "learn/plays.html", plays=found, title=title, course=course, place=place, tail=tongues.current().tail
+        "learn/plays.html",
+        plays=found,
+        title=title,
+        course=course,
+        place=place,
+        tail=tongues.current().tail,
+        larger=larger.for_viewer(),
     )
 
 
@@ -82,7 +87,7 @@ def moment(play_id: str) -> Response:
         moment=found,
         tail=reading.tail,
         kept="kept" in request.args,
-        larger=adjustments.of(db.session(), access.viewer().person_id).larger_type,
+        larger=larger.for_viewer(),
         place=_place(rendering.library(), found.course_slug, found.lesson_slug),
         fewest=reads.FEWEST,
     )

@@ -13,11 +13,11 @@ from lms.domain import errors, practice
 from lms.domain.permissions import Action
 from lms.domain.quizzes import Confidence
 from lms.extensions import alongside, db
-from lms.queries import adjustments, practice_sheets
 from lms.queries import practice as reads
+from lms.queries import practice_sheets
 from lms.queries.practice_sheets import QuestionPage
 from lms.services import practice as services
-from lms.web import access, clock, rendering, tongues
+from lms.web import access, clock, larger, rendering, tongues
 
 blueprint = Blueprint("practice", __name__, url_prefix="/practice")
 
@@ -40,7 +40,12 @@ def overview() -> Response:
         now=clock.now(),
         zone=clock.zone(alongside().settings),
     )
-    return rendering.page("practice/overview.html", state=state, most=practice.MOST_ITEMS)
+    return rendering.page(
+        "practice/overview.html",
+        state=state,
+        most=practice.MOST_ITEMS,
+        larger=larger.for_viewer(),
+    )
 
 
 @blueprint.post("/join")
@@ -103,7 +108,9 @@ def end(sitting_id: str) -> Response:
         now=clock.now(),
         zone=clock.zone(alongside().settings),
     )
-    return rendering.page("practice/end.html", ending=found, sitting_id=sitting_id)
+    return rendering.page(
+        "practice/end.html", ending=found, sitting_id=sitting_id, larger=larger.for_viewer()
+    )
 
 
 @blueprint.get(QUESTION)
@@ -162,15 +169,13 @@ def _question_page(found: QuestionPage, *, missing: bool = False) -> Response:
             page=found,
             item=found.sheet,
             error=error,
-            larger=_larger(),
+            larger=larger.for_viewer(),
         )
     if found.result is not None:
-        return rendering.page("practice/feedback.html", page=found, item=found.result, larger=_larger())
-    return rendering.page("practice/closed.html", page=found)
-
-
-def _larger() -> bool:
-    return adjustments.of(db.session(), access.viewer().person_id).larger_type
+        return rendering.page(
+            "practice/feedback.html", page=found, item=found.result, larger=larger.for_viewer()
+        )
+    return rendering.page("practice/closed.html", page=found, larger=larger.for_viewer())
 
 
 def _sure(values: list[str]) -> Confidence | None:

@@ -12,7 +12,7 @@ from flask import Response, abort, current_app, request
 
 from lms.domain.quizzes import Layout
 from lms.queries.sheets import Sheet
-from lms.web import access, csrf, rendering, tongues
+from lms.web import access, csrf, larger, rendering, tongues
 from lms.web.quiz import answers, drawn
 from lms.web.tongues import Note, Reading
 
@@ -89,13 +89,22 @@ def choose(sheet: Sheet, page: str, *, is_phone: bool) -> str | None:
 
 def closed(attempt_id: str) -> Response:
     """What somebody sees who saves into an attempt that was handed in."""
-    return rendering.page("quiz/closed.html", status=409, result=result_address(attempt_id))
+    return rendering.page(
+        "quiz/closed.html",
+        status=409,
+        result=result_address(attempt_id),
+        larger=larger.for_viewer(),
+    )
 
 
 def late(attempt_id: str, deadline_at: datetime) -> Response:
     """What somebody sees whose answers came after the time was up."""
     return rendering.page(
-        "quiz/late.html", status=409, deadline_at=deadline_at, result=result_address(attempt_id)
+        "quiz/late.html",
+        status=409,
+        deadline_at=deadline_at,
+        result=result_address(attempt_id),
+        larger=larger.for_viewer(),
     )
 
 

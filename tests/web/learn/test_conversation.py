@@ -14,6 +14,7 @@ from lms.extensions import db
 from lms.queries.plays import FEWEST
 from lms.services import plays
 from lms.web import rendering
+from tests.support import hostile
 from tests.support import rows as people
 from tests.support.client import Page, PageClient, words
 from tests.support.databases import counted
@@ -277,3 +278,21 @@ def test_a_conversation_begun_in_a_language_stays_in_it_to_the_end(editor: PageC
     assert page.links()["Play it again"] == f"{LESSON}?language=cy"
     plays_so_far = editor.page(page.links()["Your plays so far"])
     assert plays_so_far.links()["Play it again"] == f"{LESSON}?language=cy"
+
+
+def test_no_form_of_a_play_breaks_it(editor: PageClient) -> None:
+    play = action_of(choose(editor, editor.page(LESSON), "Say nothing"))
+    proof, answered = editor.csrf(), set()
+    steps = {address: {"number": "2", "choice": "1"} for address in (play, "/plays/" + "0" * 26)}
+    for address, fields in {START: {"scene": "rhian-opens-the-door", "choice": "1"}, **steps}.items():
+        for body, kind in hostile.bodies({"csrf_token": proof, **fields}, seed=20261123, number=60):
+            answer = editor.post(address, data=body, content_type=kind)
+            answered.add(answer.status_code)
+            assert answer.status_code < 500, (address, body[:300], kind)
+    # Something was kept and something refused, and every play still shows where it stands.
+    assert {303, 400, 404} <= answered
+    with editor.application.app_context():
+        found = db.session().scalars(sa.select(PlayChoice.play_id).distinct()).all()
+    assert found
+    for play_id in found:
+        editor.page(f"/plays/{play_id}")

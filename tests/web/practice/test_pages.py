@@ -8,7 +8,7 @@ from flask import Flask
 
 from lms.db.practice import PracticeAnswer, PracticeSitting
 from lms.extensions import db
-from tests.support import kinds, practising
+from tests.support import hostile, kinds, practising
 from tests.support.app import LEARNER, TRAINER
 from tests.support.client import Page, PageClient
 from tests.support.practising import Practiser
@@ -143,3 +143,25 @@ def test_learning_and_development_sees_retention_from_ten_people_upwards(
     learner = client_of(app_on_each)
     learner.sign_in(LEARNER)
     learner.page("/retention", status=403)
+
+
+def test_no_form_of_practice_breaks_it(learner: PageClient) -> None:
+    question = address(began(learner))
+    proof = learner.csrf()
+    numbers = [question.replace("/questions/1", f"/questions/{number}") for number in (1, 2, 3, 99, 0)]
+    honest = {
+        **{one: {"answer": "1", "sure": "guess"} for one in numbers},
+        question.replace("sittings/", "sittings/0"): {"answer": "1"},
+        "/practice/sittings": {},
+    }
+    answered = set()
+    for where, fields in honest.items():
+        for body, kind in hostile.bodies({"csrf_token": proof, **fields}, seed=20261123, number=40):
+            answer = learner.post(where, data=body, content_type=kind)
+            answered.add(answer.status_code)
+            assert answer.status_code < 500, (where, body[:300], kind)
+    assert {303, 400, 404} <= answered
+    learner.page("/practice")
+    with learner.application.app_context():
+        given = db.session().execute(sa.select(PracticeAnswer.sitting_id, PracticeAnswer.number)).all()
+        assert len(set(given)) == len(given) > 0

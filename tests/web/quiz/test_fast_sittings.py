@@ -121,8 +121,8 @@ def test_a_plain_sitting_never_reaches_flask(ways: Ways) -> None:
     client = Client(ways.short, use_cookies=False)
     with counted(Engine) as sent:
         assert client.get(QUIZ, headers=ways.headers).status_code == 200
-    # Who is there, the attempts, the round.
-    assert len(sent) == 3
+    # Who is there, the attempts, what is adjusted, the round.
+    assert len(sent) == 4
     with counted(Engine) as sent:
         begun = ways.post(f"{QUIZ}/attempts")
     # Who is there, the round, the cycle, its lock, the attempts, what is pinned, what is adjusted, the row.

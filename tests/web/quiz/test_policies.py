@@ -18,7 +18,7 @@ from lms.services import adjustments
 from lms.web import clock
 from tests.support import kinds, learning
 from tests.support.app import LEARNER, add_demo_people, running, settings_for
-from tests.support.client import PageClient
+from tests.support.client import Page, PageClient
 from tests.support.databases import Database
 from tests.web.quiz.taking import Taker
 
@@ -153,16 +153,30 @@ def test_all_on_one_page_is_where_the_attempt_begins(serve: Serve) -> None:
 def test_whoever_needs_one_question_a_page_and_larger_type_gets_both(serve: Serve) -> None:
     adjustment = Adjustment(one_question_a_page=True, larger_type=True)
     with serve(adjustment, layout=Layout.ALL_ON_ONE_PAGE) as taker:
+        # What is said before and explained afterwards is read as well.
+        assert larger(taker.client.page(QUIZ))
         attempt_id = taker.start(learning.FINAL_QUIZ)
         page = taker.page(attempt_id)
         assert len(list(page.root.iter("legend"))) == 1
-        body = page.root.find("body")
-        assert body is not None
-        assert "larger" in (body.get("class") or "").split()
-        # The result as well: what is explained there is read, too.
+        assert larger(page)
         taker.hand_in(attempt_id)
-        result = taker.client.page(f"/attempts/{attempt_id}/result")
-        assert any("larger" in (one.get("class") or "").split() for one in result.root.iter("div"))
+        assert larger(taker.client.page(f"/attempts/{attempt_id}/result"))
+        assert larger(taker.client.page("/practice"))
+        answers = f"/attempts/{attempt_id}/answers"
+        closed = taker.client.post(answers, data=page.fields(answers))
+        assert closed.status_code == 409
+        assert 'class="focus larger"' in closed.text
+
+
+def test_nobody_else_has_larger_type(serve: Serve) -> None:
+    with serve() as taker:
+        for path in (QUIZ, f"/attempts/{taker.start(learning.FINAL_QUIZ)}", "/practice"):
+            assert not larger(taker.client.page(path))
+
+
+def larger(page: Page) -> bool:
+    around = [*page.root.iter("body"), *page.root.iter("div")]
+    return any("larger" in (one.get("class") or "").split() for one in around)
 
 
 def test_how_sure_somebody_is_comes_back(serve: Serve) -> None:

@@ -66,7 +66,7 @@ def test_a_quiz_that_is_not_there_is_not_found(taker: Taker) -> None:
     assert taker.client.post("/quizzes/nothing/attempts", data={"csrf_token": token}).status_code == 404
 
 
-def test_the_page_takes_three_statements(taker: Taker) -> None:
+def test_the_page_takes_four_statements(taker: Taker) -> None:
     with counted(Engine) as sent:
         taker.client.page(QUIZ)
-    assert len(sent) == 3
+    assert len(sent) == 4
