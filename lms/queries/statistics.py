@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,8 +21,10 @@ from lms.domain.statistics import Interval, ItemFigures, QuizFigures, Scored
 from lms.queries import statistics_columns as columns
 from lms.queries import statistics_rows as rows
 from lms.queries import statistics_series as series_of
+from lms.queries import statistics_sureness as sureness
 from lms.queries.statistics_columns import Column, Counted
-from lms.queries.statistics_series import Series
+from lms.queries.statistics_series import History, Series
+from lms.queries.statistics_sureness import Sureness, TeamCount
 
 KEPT = 64
 
@@ -31,8 +34,7 @@ class Answer:
     """One thing that could be chosen. `right` None = it is not right or wrong by itself.
 
     `share` is in percent of the attempts that had the question, `mean_total` the mean of their grades in
-    percent; both None where there is too little to say. `sure` counts those who chose it and said that they
-    were sure, None where nobody was asked, where it is right, or where too few were asked.
+    percent; both None where there is too little to say. `sure` is as in `Sureness`.
     """
 
     text: str
@@ -42,15 +44,6 @@ class Answer:
     share_range: Interval | None
     mean_total: float | None
     sure: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class TeamCount:
-    """How many of a team's answers were wrong though people said that they were sure."""
-
-    team: str
-    asked: int
-    sure_and_wrong: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +167,20 @@ def _report(
 ) -> Report:
     quizzes = [(one, formats.quiz_from_json(one.body)) for one in found.versions]
     history = series_of.history([(one.digest, one.created_at, parsed) for one, parsed in quizzes])
-    sat = rows.sat(
-        session, [one.digest for one in found.versions], population, None if team is None else team[0]
-    )
-    too_small = team is not None and len(sat) < statistics.GROUP
+    # Whether a team may be told apart depends on who is left, so then everybody is looked at.
+    tells = history.asks_confidence and population is Population.FIRST
+    digests = [one.digest for one in found.versions]
+    everybody = rows.sat(session, digests, population, None if team is None or tells else team[0])
+    sat = tuple(one for one in everybody if one.team == team[1]) if team is not None and tells else everybody
+    too_small = team is not None and len({one.person_id for one in sat}) < statistics.GROUP
     counted = columns.count(history, () if too_small else sat)
     name = quizzes[-1][1].title if quizzes else title
     if not counted.totals:
         return Report(quiz, name, population, team and team[1], 0, 0, 0, 0.0, False, too_small, None, (), ())
+    said = sureness.untold(history.series)
+    if tells:
+        whole = counted if team is None else columns.count(history, everybody)
+        said = sureness.told(history, whole.kept, team and team[1])
     figures = statistics.quiz(counted.totals, counted.positions, best=max(counted.best), unit=counted.unit)
     return Report(
         quiz=quiz,
@@ -196,7 +195,7 @@ def _report(
         too_small=too_small,
         figures=figures,
         grades=_grades(counted),
-        items=_items(history, counted),
+        items=_items(history, counted, said),
     )
 
 
@@ -208,13 +207,16 @@ def _grades(counted: Counted) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _items(history: series_of.History, counted: Counted) -> tuple[ItemReport, ...]:
+def _items(history: History, counted: Counted, said: Sequence[Sureness]) -> tuple[ItemReport, ...]:
     """In the order of the newest version, each with its newest meaning first."""
-    pairs = [(one, counted.columns[at]) for at, one in enumerate(history.series) if counted.columns[at].marks]
+    together = zip(history.series, counted.columns, said, strict=True)
+    met = [(one, column, told) for one, column, told in together if column.marks]
     unit = counted.unit
-    scored = [Scored(column.marks, column.totals, _best(one.item) * unit, one.drawn) for one, column in pairs]
+    scored = [
+        Scored(column.marks, column.totals, _best(one.item) * unit, one.drawn) for one, column, _ in met
+    ]
     figures = statistics.items(scored, unit=unit)
-    made = [_item(one, column, counts) for (one, column), counts in zip(pairs, figures, strict=True)]
+    made = [_item(*found, counts) for found, counts in zip(met, figures, strict=True)]
     place = {item_id: at for at, item_id in enumerate(history.order)}
     return tuple(sorted(made, key=lambda item: (place[item.item_id], -item.number)))
 
@@ -224,9 +226,9 @@ def _best(item: Item) -> int:
     return judging.available(item) if isinstance(item, Reflection) else item.marks
 
 
-def _item(one: Series, column: Column, figures: ItemFigures) -> ItemReport:
+def _item(one: Series, column: Column, told: Sureness, figures: ItemFigures) -> ItemReport:
     size = len(column.marks)
-    answers = tuple(_answer(one, column, at, text) for at, text in enumerate(one.answers))
+    answers = tuple(_answer(one, column, told, at, text) for at, text in enumerate(one.answers))
     guess = odds.random_guess(one.item)
     hardly = one.ticks and any(
         answer.share is not None and answer.share < statistics.HARDLY_CHOSEN for answer in answers
@@ -248,37 +250,19 @@ def _item(one: Series, column: Column, figures: ItemFigures) -> ItemReport:
         flags=statistics.flags(figures, hardly_chosen=hardly),
         answers=answers,
         left_open=size - column.answered,
-        teams=_teams(column),
+        teams=told.teams,
     )
 
 
-def _answer(one: Series, column: Column, at: int, text: str) -> Answer:
+def _answer(one: Series, column: Column, told: Sureness, at: int, text: str) -> Answer:
     size, chosen = len(column.marks), column.chosen[at]
     enough = statistics.enough(size)
-    right = one.right[at]
-    sure = column.sure[at] if column.asked >= statistics.GROUP and right is False else None
     return Answer(
         text=text,
-        right=right,
+        right=one.right[at],
         chosen=chosen,
         share=100 * chosen / size if enough else None,
         share_range=statistics.share_range(chosen, size),
         mean_total=100 * column.earned[at] / column.possible[at] if enough and column.possible[at] else None,
-        sure=sure,
+        sure=told.sure[at],
     )
-
-
-def _teams(column: Column) -> tuple[TeamCount, ...]:
-    """The teams that are large enough. Where what is left over would be a small group, whose count could be
-    found by taking away, the smallest team that would be shown is left out with it."""
-    shown = sorted(
-        (
-            TeamCount(team, asked, column.sure_and_wrong.get(team, 0))
-            for team, asked in column.asked_in.items()
-            if asked >= statistics.GROUP and team
-        ),
-        key=lambda count: (-count.asked, count.team),
-    )
-    while shown and 0 < column.asked - sum(count.asked for count in shown) < statistics.GROUP:
-        shown.pop()
-    return tuple(sorted(shown, key=lambda count: count.team.casefold()))

@@ -36,7 +36,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Every version in order of age. `state` changes whenever an attempt or a mark does."""
+    """Every version in order of age. `state` changes whenever an attempt, a mark or a team does."""
 
     versions: tuple[Version, ...]
     state: tuple[object, ...]
@@ -50,6 +50,7 @@ class Sat:
     alone), `given` a line "item body" for each response, how sure it was behind it.
     """
 
+    person_id: int
     cycle_id: int
     number: int
     digest: str
@@ -100,10 +101,17 @@ def versions(session: Session, quiz: str) -> Versions:
         .scalar_subquery()
     )
     judged = sa.select(sa.func.max(Judgement.id)).scalar_subquery()
+    # Who is in which team, and what the teams are called: a move or a new name changes one of these.
+    members = sa.select(sa.func.sum(Person.team_id)).scalar_subquery()
+    moved = sa.select(sa.func.sum(Person.team_id * Person.id)).scalar_subquery()
+    called = sa.select(sa.func.aggregate_strings(Team.name, LINE)).scalar_subquery()
     rows = session.execute(
         sa.select(
             corrected.label("corrected"),
             judged.label("judged"),
+            members.label("members"),
+            moved.label("moved"),
+            called.label("called"),
             ContentVersion.digest,
             ContentVersion.body,
             ContentVersion.created_at,
@@ -128,6 +136,9 @@ def versions(session: Session, quiz: str) -> Versions:
                 row.percents,
                 row.corrected,
                 row.judged,
+                row.members,
+                row.moved,
+                row.called,
             )
             for row in rows
         ),
@@ -155,6 +166,7 @@ def sat(
     )
     query = (
         sa.select(
+            Attempt.person_id,
             Attempt.cycle_id,
             Attempt.number,
             Attempt.quiz_digest,
@@ -189,9 +201,9 @@ def sat(
         query = query.where(Person.team_id == team_id)
     # Without an order: a sort would carry every long text through it.
     found = [
-        Sat(cycle, number, digest, (earned, parts), (available, pieces), team, marked or "", answers or "")
-        for cycle, number, digest, earned, parts, available, pieces, team, marked, answers in session.execute(
-            query
+        Sat(who, cycle, number, digest, (earned, parts), (available, pieces), team, marks or "", given or "")
+        for who, cycle, number, digest, earned, parts, available, pieces, team, marks, given in (
+            session.execute(query)
         )
     ]
     return tuple(_best(found)) if population is Population.HIGHEST else tuple(found)
