@@ -169,8 +169,10 @@ def _report(
     history = series_of.history([(one.digest, one.created_at, parsed) for one, parsed in quizzes])
     # Whether a team may be told apart depends on who is left, so then everybody is looked at.
     tells = history.asks_confidence and population is Population.FIRST
-    digests = [one.digest for one in found.versions]
-    everybody = rows.sat(session, digests, population, None if team is None or tells else team[0])
+    everybody = rows.sat(session, found, population, None if team is None or tells else team[0])
+    history = series_of.with_corrections(
+        history, {(one.meaning, one.digest, one.remarked) for one in everybody if one.remarked}
+    )
     sat = tuple(one for one in everybody if one.team == team[1]) if team is not None and tells else everybody
     too_small = team is not None and len({one.person_id for one in sat}) < statistics.GROUP
     counted = columns.count(history, () if too_small else sat)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from lms.domain import marking, responses
+from lms.domain import marking, remarking, responses
 from lms.domain.errors import MalformedResponse
 from lms.queries import statistics_series as series_of
 from lms.queries.statistics_series import Place
@@ -34,7 +34,12 @@ def read(places: dict[str, Place], line: str) -> Given | None:
         return None
     if responses.is_blank(response):
         return None
-    mark = marking.mark(place.item, response)
+    item, answer = place.item, response
+    if place.corrected is not None:
+        carried = remarking.carry(place.item, place.corrected, response)
+        if carried is not None:
+            item, answer = place.corrected, carried
+    mark = marking.mark(item, answer)
     moved = place.answers
     chosen = tuple(moved[at] for at in series_of.chosen(place.item, response) if at in moved)
     return Given(place.series, chosen, confidence, mark.earned < mark.available)

@@ -58,7 +58,7 @@ def count(history: History, sat: Sequence[Sat]) -> Counted:
     split = [one.marks.split(LINE) for one in sat]
     lines = {digest: set[str]() for digest in history.places}
     for one, marked in zip(sat, split, strict=True):
-        lines[one.digest].update(marked)
+        lines[one.meaning].update(marked)
     unit = math.lcm(
         *(_parts(line) for found in lines.values() for line in found),
         *(part for one in sat for part in (one.earned[1], one.available[1])),
@@ -68,7 +68,7 @@ def count(history: History, sat: Sequence[Sat]) -> Counted:
         for digest, found in lines.items()
     }
     papers = [
-        sorted(filter(None, map(marks[one.digest].__getitem__, marked)))
+        sorted(filter(None, map(marks[one.meaning].__getitem__, marked)))
         for one, marked in zip(sat, split, strict=True)
     ]
     wanted = _form(history, sat, papers)
@@ -82,7 +82,7 @@ def count(history: History, sat: Sequence[Sat]) -> Counted:
         possible = one.available[0] * (unit // one.available[1])
         totals.append(total)
         best.append(possible)
-        groups.setdefault((one.digest, total, possible), []).append(at)
+        groups.setdefault((one.meaning, total, possible), []).append(at)
     for (digest, total, _), members in groups.items():
         _add_marks(columns, marks[digest], (split[at] for at in members), total)
     _add_answers(columns, history, sat, groups)
@@ -118,9 +118,11 @@ def is_marked(item: Item) -> bool:
 
 
 def _form(history: History, sat: Sequence[Sat], papers: Sequence[Sequence[_Mark]]) -> int:
-    """How many marked questions the newest papers have."""
-    newest = [len(paper) for one, paper in zip(sat, papers, strict=True) if one.digest == history.newest]
-    return max(newest or [len(paper) for paper in papers], default=0)
+    """How many marked questions the papers of the newest version have that somebody has finished."""
+    longest: dict[str, int] = {}
+    for one, paper in zip(sat, papers, strict=True):
+        longest[one.digest] = max(longest.get(one.digest, 0), len(paper))
+    return next((longest[digest] for digest in reversed(history.digests) if digest in longest), 0)
 
 
 def _add_marks(

@@ -66,11 +66,11 @@ def _said(history: History, sat: Iterable[Sat]) -> list[_Said]:
         lines = [line for line in one.given.split(LINE) if not line.endswith("}")]
         if lines and one.person_id not in seen:
             seen.add(one.person_id)
-            counted.setdefault((one.digest, one.team or ""), Counter()).update(lines)
+            counted.setdefault((one.meaning, one.team or ""), Counter()).update(lines)
     found = [_Said() for _ in history.series]
-    for (digest, team), counts in counted.items():
+    for (meaning, team), counts in counted.items():
         for line, number in counts.items():
-            given = answers_of.read(history.places[digest], line)
+            given = answers_of.read(history.places[meaning], line)
             if given is None:
                 continue
             said = found[given.series]
