@@ -133,6 +133,21 @@ def test_post_form_carries_the_csrf_field(name: str) -> None:
             assert "csrf" in form
 
 
+# Two columns of a few digits fit on any phone.
+NARROW = [nodes.Const("Attempts by grade")]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES if name.startswith(("manage/", "marking/", "statistics/"))]
+)
+def test_tables_of_the_management_pages_stack_on_a_phone(name: str) -> None:
+    # All its columns can be seen at 320 pixels, and one macro keeps it a table for screen readers.
+    assert "<table" not in source(name)
+    for call in parsed(name).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "table" and call.args[0] not in NARROW:
+            assert "stacked" in {keyword.key for keyword in call.kwargs}
+
+
 def test_the_rules_above_can_fail() -> None:
     bad = '<p style="x">{{ a | safe }}</p><script>1</script><b onclick="x">{{ current_user }}</b>'
     caught = {what for what, pattern in FORBIDDEN.items() if pattern.search(bad)}

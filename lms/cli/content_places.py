@@ -34,7 +34,21 @@ def content_root() -> Path:
     """The folder of courses and quizzes that the settings name. Raises: CannotStart if it holds neither."""
     root = _configured()
     if not _holds(root):
-        raise faults.CannotStart(f"There is no courses or quizzes folder in {root}.")
+        raise faults.CannotStart(
+            f"There is no courses or quizzes folder in {root}. “lms content new course NAME” begins one; "
+            "if yours are elsewhere, set LMS_CONTENT to the folder that holds them."
+        )
+    return root
+
+
+def first_root() -> Path:
+    """The folder that the settings name, which may be empty still: that is where a first course begins.
+
+    Raises: CannotStart if there is no such folder, because that is more likely a slip than a wish.
+    """
+    root = _configured()
+    if not root.is_dir():
+        raise faults.CannotStart(f"There is no folder {root}. Make it, or set LMS_CONTENT to another one.")
     return root
 
 

@@ -91,9 +91,12 @@ def new() -> None:
 @click.option("--title", default="", help="Without it, made from the name.")
 def new_course(*, name: str, title: str) -> None:
     """Start the course NAME: its settings, its list of modules and a first lesson."""
-    root = content_places.content_root()
+    root = content_places.first_root()
     _check_slug(name)
+    is_first = not (root / "courses").is_dir()
     _write(root, {}, starters.course(name, title or starters.title_of(name)))
+    if is_first:
+        click.echo(f"It is the first one, so {root / 'courses'} was made for it.")
 
 
 @new.command("quiz")
@@ -168,6 +171,10 @@ def _course_for(root: Path, wanted: str, quiz: str) -> str:
         wanted = wanted or quiz
     elif len(found) == 1:
         wanted = min(found)
+    if not found:
+        raise click.UsageError(
+            "A quiz belongs to a course, and there is none yet: lms content new course NAME."
+        )
     if wanted not in found:
         raise click.UsageError(f"Say which course it belongs to with --course: {', '.join(sorted(found))}.")
     return wanted

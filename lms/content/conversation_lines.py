@@ -23,7 +23,10 @@ _RATING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RawChoice:
-    """A list item that leads on. `target` is the name behind # of its link; None = there is none of it."""
+    """A list item that leads on. `target` is the name behind # of its link; None = there is none of it.
+
+    Its own words, without what follows from it, are on the lines from `line` to `last`.
+    """
 
     text: str
     target: str | None
@@ -31,6 +34,7 @@ class RawChoice:
     consequence: str
     line: int
     column: int
+    last: int
 
 
 @dataclass(slots=True)
@@ -138,4 +142,6 @@ def _choice(piece: Sequence[Line]) -> RawChoice | None:
         rest.append(line.text.strip() if quoted is None else quoted[1])
     corner = None if rating is None else _corner(rating)
     target = None if link is None else links.split(link.target)[1]
-    return RawChoice(text, target, corner, "\n".join(rest).strip(), number, first.column)
+    return RawChoice(
+        text, target, corner, "\n".join(rest).strip(), number, first.column, piece[quote - 1].number
+    )

@@ -98,10 +98,33 @@ def read(report: Report, settings: Settings, body: Sequence[Line], minutes: int 
     if debrief is not None and not any(one.code in _STOPS for one in report.found):
         conversation_ways.add_up(report, conversation, debrief.heading, headings[scenes[0].slug])
     twice = {problem.line for problem in report.found if problem.code == "S502"}
-    report.found += [one for one in page_report.found if one.code != "L202" or one.line not in twice]
+    page_report.found = [one for one in page_report.found if one.code != "L202" or one.line not in twice]
     chosen = {number for block in blocks if block is not debrief for number in block.lines}
     page.links = [one for one in page.links if one.line not in chosen or not one.target.startswith("#")]
+    lost = [raw for block in blocks if block is not debrief for raw in block.choices if raw.target is None]
+    _tell_once(report, page_report, page, lost)
     return Told(None if report.has_errors() else conversation, page, tuple(intro))
+
+
+def _tell_once(report: Report, page_report: Report, page: Prose, lost: Sequence[RawChoice]) -> None:
+    """Join the problems of the page, and say one thing of each choice whose link is none to a scene.
+
+    Where its address stands elsewhere, that problem knows the very words to write. Anywhere else it is the
+    choice that has to be mended: where its link goes instead does not matter.
+    """
+    words = {number: raw for raw in lost for number in range(raw.line, raw.last + 1)}
+    apart = {
+        words[one.line].line
+        for one in page_report.found
+        if one.code == "L212" and one.line in words and any("](#" in wanted for wanted in one.change[1:])
+    }
+    report.found = [one for one in report.found if one.code != "S501" or one.line not in apart]
+    report.found += [
+        one
+        for one in page_report.found
+        if one.code != "L212" or one.line not in words or words[one.line].line in apart
+    ]
+    page.links = [one for one in page.links if one.line not in words]
 
 
 def _is_nearly_debrief(block: Block) -> bool:

@@ -212,3 +212,11 @@ def violations(page: Page) -> list[str]:
 def sideways_scroll(page: Page) -> int:
     """How many pixels of the page stick out at the right; 0 where everything fits."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def columns_out_of_sight(page: Page) -> list[str]:
+    """The tables that are wider than their frame, by the name of the frame."""
+    found: list[str] = page.locator(".scroll").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.ariaLabel)"
+    )
+    return [f"{page.url}: {name}" for name in found]

@@ -13,7 +13,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench import server
 from lms.extensions import NAME
-from tests.browser.conftest import Live, listening, open_page, sideways_scroll, sign_in, violations
+from tests.browser.conftest import (
+    Live,
+    columns_out_of_sight,
+    listening,
+    open_page,
+    sideways_scroll,
+    sign_in,
+    violations,
+)
 from tests.support import written
 from tests.support.app import LEARNER, MANAGER, TRAINER, add_demo_people, running, settings_for
 from tests.support.client import PASSWORD, PageClient
@@ -43,6 +51,8 @@ def faults(page: Page, name: str) -> list[str]:
     found = violations(page)
     if sideways_scroll(page) > 0:
         found.append(f"{page.url} scrolls sideways")
+    if page.viewport_size == {"width": 320, "height": 900}:
+        found += columns_out_of_sight(page)
     if folder := os.environ.get("LMS_SCREENSHOTS"):
         width = page.viewport_size["width"] if page.viewport_size else 0
         page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms.content.store import LibraryStore
 from lms.db import engine as engines
 from lms.services import demo, demo_history
-from tests.browser.conftest import Live, open_page, sideways_scroll, violations
+from tests.browser.conftest import Live, columns_out_of_sight, open_page, sideways_scroll, violations
 from tests.support import learning
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +27,9 @@ PAGES = {
     ],
     "grace@demo.example": ["/"],
     "manager@demo.example": ["/manage/standings", "/manage/absences/add", "/manage/requirements"],
+    "admin@demo.example": ["/manage/people", "/manage/certificates"],
     "trainer@demo.example": [
+        "/retention",
         "/manage/requirements/1",
         "/manage/requirements/add",
         "/manage/requirements/1/change",
@@ -65,6 +67,8 @@ def test_the_pages_are_sound_in_light_and_dark_and_fit(
         found += violations(page)
         if sideways_scroll(page):
             found.append(f"{address} scrolls sideways at {width}")
+        if width == 320:
+            found += columns_out_of_sight(page)
     page.context.close()
     assert found == []
 

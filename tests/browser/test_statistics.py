@@ -14,7 +14,7 @@ from lms.content.store import LibraryStore
 from lms.db import engine as engines
 from lms.domain.permissions import Role
 from lms.services import people as people_services
-from tests.browser.conftest import Live, open_page, sideways_scroll, sign_in, violations
+from tests.browser.conftest import Live, columns_out_of_sight, open_page, sideways_scroll, sign_in, violations
 from tests.support import rows
 
 ENOUGH, FEW, EMPTY = "restorative-practice-module-2", "managers-and-teams", "restorative-practice-module-1"
@@ -61,6 +61,8 @@ def test_statistics_are_accessible_in_every_state(
         page.goto(place)
         found += violations(page)
         assert sideways_scroll(page) == 0, place
+        if width == 320:
+            found += columns_out_of_sight(page)
     assert found == []
     page.context.close()
 

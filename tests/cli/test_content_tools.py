@@ -87,7 +87,40 @@ def test_a_path_that_is_no_file_of_ours_is_told(run: Run, root: Path, tmp_path: 
 
 def test_content_that_is_not_there_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LMS_CONTENT", str(tmp_path))
-    assert run("content", "fix").err == f"lms: There is no courses or quizzes folder in {tmp_path}.\n"
+    ended = run("content", "fix")
+    assert ended.err.startswith(f"lms: There is no courses or quizzes folder in {tmp_path}. “lms content new")
+
+
+def test_a_first_course_makes_the_folder_of_courses(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "empty"
+    monkeypatch.setenv("LMS_CONTENT", str(root))
+    ended = run("content", "new", "course", "asking")
+    assert (ended.code, ended.err) == (
+        3,
+        f"lms: There is no folder {root}. Make it, or set LMS_CONTENT to another one.\n",
+    )
+    root.mkdir()
+    assert run("content", "new", "quiz", "asking").code == 3
+    assert run("content", "new", "course", "Asking!").code == 2
+    assert not any(root.iterdir())
+    assert run("content", "new", "course", "asking").out.splitlines() == [
+        "courses/asking/course.md: written",
+        "courses/asking/01-first-module/01-first-lesson.md: written",
+        f"It is the first one, so {root / 'courses'} was made for it.",
+    ]
+    assert run("content", "check").out == "No problems.\n"
+    assert len(run("content", "new", "course", "telling").out.splitlines()) == 2
+
+
+def test_a_quiz_without_any_course_is_told_what_it_needs(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "quizzes").mkdir()
+    monkeypatch.setenv("LMS_CONTENT", str(tmp_path))
+    ended = run("content", "new", "quiz", "asking")
+    assert (ended.code, "lms content new course NAME" in ended.err) == (2, True)
 
 
 def test_nothing_is_written_through_a_link(run: Run, root: Path, tmp_path: Path) -> None:

@@ -96,3 +96,27 @@ def test_people_of_a_conversation_are_no_settings_of_a_lesson() -> None:
         "courses/c/01-a/01-b.md", HEARING.replace("title", "you are: Sam\ntitle")
     )
     assert [problem.code for problem in problems] == ["F105"]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("[Say sorry.](the-end)", ["S501"]),
+        ("[Say sorry.](02-none.md)", ["S501"]),
+        ("[Say\n  sorry.](javascript:x)", ["S501"]),
+        ("Say sorry, [or not](02-none.md).", ["S501"]),
+        ("[Say sorry.][end]", ["L212"]),
+        ("[Say sorry.](#the-end)", []),
+    ],
+)
+def test_a_choice_whose_link_is_none_to_a_scene_is_one_problem(
+    tmp_path: Path, written: str, expected: list[str]
+) -> None:
+    # What a choice leads to is read on beside it, and its link has a problem of its own.
+    slip = KITCHEN.replace('[Say: "I\'m sorry."](#the-end)', written)
+    if "[end]" in written:
+        slip += "\n[end]: #the-end\n"
+    assert [problem.code for problem in check(listening(tmp_path, waiting=slip))] == expected
+    broken = slip.replace("A long breath. See [Hearing](01-hearing.md)", "A long breath. See [it](03-no.md)")
+    found = [problem.code for problem in check(listening(tmp_path, waiting=broken))]
+    assert sorted(found) == sorted([*expected, "L212"])
