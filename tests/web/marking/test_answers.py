@@ -126,6 +126,7 @@ def test_the_second_of_two_trainers_is_told_and_keeps_what_they_typed(
         feedback="Too short.",
     )
     assert "Another trainer marked this answer while you were reading it" in late.text
+    assert "What you had written Too short." in " ".join(late.text.split())
     assert someone(LEARNER).page(f"/attempts/{attempt_id}/result").heading == "You passed with 100%"
 
 
