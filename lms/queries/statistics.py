@@ -10,13 +10,15 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
 from lms.content import versions as formats
+from lms.content.library import PublishedQuiz
 from lms.domain import judging, odds, statistics
 from lms.domain.population import Population
-from lms.domain.quizzes import Item, Reflection
+from lms.domain.quizzes import Item, Quiz, Reflection
 from lms.domain.statistics import Interval, ItemFigures, QuizFigures, Scored
 from lms.queries import statistics_columns as columns
 from lms.queries import statistics_rows as rows
@@ -102,20 +104,23 @@ def report(
     *,
     population: Population = Population.FIRST,
     team: tuple[int, str] | None = None,
-    title: str = "",
+    live: PublishedQuiz | None = None,
 ) -> Report:
     """The statistics of a quiz; with `team` (id and name) of that team alone.
+
+    `live` is the quiz as it is asked now: what it says is current, whether somebody has finished it already
+    or it is an older version put back. Without it the youngest version is.
 
     Two statements, one when nothing has changed since it was last asked.
     """
     found = rows.versions(session, quiz)
     if team is not None:
         # Somebody may join or leave a team without any attempt changing, so this is counted each time.
-        return _report(session, found, quiz, population, team, title)
-    key = (quiz, population)
+        return _report(session, found, quiz, population, team, live)
+    key = (quiz, population, "" if live is None else live.digest)
     held = _held.get(key, found.state)
     if held is None:
-        held = _report(session, found, quiz, population, None, title)
+        held = _report(session, found, quiz, population, None, live)
         _held.put(key, found.state, held)
     return held
 
@@ -130,14 +135,18 @@ def forget() -> None:
     _held.clear()
 
 
+# Quiz, population, digest of the version that is live.
+_Key: TypeAlias = tuple[str, Population, str]
+
+
 class _Held:
     """The reports asked for last, each with the state of the attempts that it was counted from."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._reports: OrderedDict[tuple[str, Population], tuple[object, Report]] = OrderedDict()
+        self._reports: OrderedDict[_Key, tuple[object, Report]] = OrderedDict()
 
-    def get(self, key: tuple[str, Population], state: object) -> Report | None:
+    def get(self, key: _Key, state: object) -> Report | None:
         with self._lock:
             found = self._reports.get(key)
             return found[1] if found is not None and found[0] == state else None
@@ -146,7 +155,7 @@ class _Held:
         with self._lock:
             self._reports.clear()
 
-    def put(self, key: tuple[str, Population], state: object, report: Report) -> None:
+    def put(self, key: _Key, state: object, report: Report) -> None:
         with self._lock:
             self._reports[key] = state, report
             self._reports.move_to_end(key)
@@ -163,10 +172,10 @@ def _report(
     quiz: str,
     population: Population,
     team: tuple[int, str] | None,
-    title: str,
+    live: PublishedQuiz | None,
 ) -> Report:
-    quizzes = [(one, formats.quiz_from_json(one.body)) for one in found.versions]
-    history = series_of.history([(one.digest, one.created_at, parsed) for one, parsed in quizzes])
+    quizzes = _quizzes(found, live)
+    history = series_of.history(quizzes)
     # Whether a team may be told apart depends on who is left, so then everybody is looked at.
     tells = history.asks_confidence and population is Population.FIRST
     everybody = rows.sat(session, found, population, None if team is None or tells else team[0])
@@ -176,7 +185,7 @@ def _report(
     sat = tuple(one for one in everybody if one.team == team[1]) if team is not None and tells else everybody
     too_small = team is not None and len({one.person_id for one in sat}) < statistics.GROUP
     counted = columns.count(history, () if too_small else sat)
-    name = quizzes[-1][1].title if quizzes else title
+    name = quizzes[-1][2].title if quizzes else "" if live is None else live.quiz.title
     if not counted.totals:
         return Report(quiz, name, population, team and team[1], 0, 0, 0, 0.0, False, too_small, None, (), ())
     said = sureness.untold(history.series)
@@ -199,6 +208,16 @@ def _report(
         grades=_grades(counted),
         items=_items(history, counted, said),
     )
+
+
+def _quizzes(found: rows.Versions, live: PublishedQuiz | None) -> list[tuple[str, datetime, Quiz]]:
+    """The versions in the order of their age, the one that is asked now last."""
+    quizzes = [(one.digest, one.created_at, formats.quiz_from_json(one.body)) for one in found.versions]
+    if live is None or not quizzes:
+        return quizzes
+    # Nobody has finished a version that is not among them, so its age is on no page.
+    now = next((one for one in quizzes if one[0] == live.digest), (live.digest, quizzes[-1][1], live.quiz))
+    return [*(one for one in quizzes if one[0] != live.digest), now]
 
 
 def _grades(counted: Counted) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.db.people import Team
 from lms.domain.population import Population
-from lms.domain.quizzes import Option
+from lms.domain.quizzes import Option, Quiz
 from lms.queries import corrections, statistics
 from lms.services import remarking
 from lms.web.statistics import downloads
@@ -97,3 +97,19 @@ def test_a_re_marked_answer_counts_with_the_corrected_question(session: Session)
     remarking.undo(session, remark_id=remark_id, reason="No.", actor_id=trainer, now=LATER)
     numbers = [(item.number, item.attempts) for item in report(session).items if item.item_id == "one"]
     assert numbers == [(2, 1), (1, 20)]
+
+
+def test_what_is_asked_now_is_current_though_it_was_asked_before(session: Session) -> None:
+    before, after = sittings.quiz(), sittings.quiz(items=(FIXED, *sittings.quiz().items[1:]))
+    for number, at in enumerate((before, after, before)):
+        sittings.sit(session, sittings.person(session, number), (2, 2, 2, 2), at=at, minutes=number)
+
+    def one(live: Quiz) -> list[tuple[int, bool, int]]:
+        found = statistics.report(session, SLUG, live=learning.library(live).quiz(SLUG))
+        return [(item.number, item.current, item.attempts) for item in found.items if item.item_id == "one"]
+
+    assert one(before) == [(2, True, 2), (1, False, 1)]
+    assert one(after) == [(2, True, 1), (1, False, 2)]
+    # A meaning that nobody has met yet makes those before it earlier ones.
+    unmet = replace(before, items=(replace(FIXED, marks=5), *before.items[1:]))
+    assert [current for _, current, _ in one(unmet)] == [False, False]
