@@ -193,7 +193,11 @@ def sat(session: Session, found: Versions, population: Population, team_id: int 
             )
         )
         .join(RemarkedMark, RemarkedMark.remark_id == Remark.id)
-        .where(RemarkedMark.attempt_id == Attempt.id, Remark.undone_at.is_(None))
+        .where(
+            RemarkedMark.attempt_id == Attempt.id,
+            Remark.undone_at.is_(None),
+            Remark.quiz_digest.in_([one.digest for one in found.versions]),
+        )
         .scalar_subquery()
         if found.corrected
         else sa.null()
@@ -236,9 +240,11 @@ def sat(session: Session, found: Versions, population: Population, team_id: int 
         query = query.where(Person.team_id == team_id)
     # Without an order: a sort would carry every long text through it.
     sat = [
-        Sat(who, cycle, number, digest, (up, under), (most, parts), team, marks or "", given or "", _by(by))
-        for who, cycle, number, digest, up, under, most, parts, team, marks, given, by in session.execute(
-            query
+        Sat(
+            who, cycle, number, digest, (up, under), (most, parts), team, marks or "", given or "", _by(again)
+        )
+        for who, cycle, number, digest, up, under, most, parts, team, marks, given, again in (
+            session.execute(query)
         )
     ]
     return tuple(_best(sat)) if population is Population.HIGHEST else tuple(sat)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.db.people import Team
+from lms.domain.population import Population
 from lms.domain.quizzes import Option
-from lms.queries import corrections
+from lms.queries import corrections, statistics
 from lms.services import remarking
+from lms.web.statistics import downloads
 from tests.support import learning, rows, sittings
+from tests.support.databases import Database, counted
 from tests.support.sittings import SLUG, by_id, report
 
+LATER = rows.NOW + timedelta(minutes=1)
 # The answer that was wrong is right, comes first and gives two marks.
 FIXED = replace(
     sittings.item("one"),
@@ -38,9 +46,19 @@ def _remark(session: Session, actor_id: int) -> int:
         preview=found.digest,
         reason="The key was wrong.",
         actor_id=actor_id,
-        now=rows.NOW + timedelta(days=1),
+        now=LATER,
         issuing=learning.ISSUING,
     ).remark_id
+
+
+def test_a_correction_costs_no_statement(database: Database) -> None:
+    with database.session() as session:
+        sittings.golden(session)
+        _remark(session, rows.add_person(session, "Tess Trainer", role="trainer"))
+    for expected in (2, 1):
+        with database.session() as session, counted(database.engine) as sent:
+            assert by_id(report(session))["one"].number == 2
+        assert len(sent) == expected
 
 
 def test_a_re_marked_answer_counts_with_the_corrected_question(session: Session) -> None:
@@ -61,9 +79,21 @@ def test_a_re_marked_answer_counts_with_the_corrected_question(session: Session)
         ("the right one", False, 5, 5),
     ]
     assert (one.teams[0].asked, one.teams[0].sure_and_wrong) == (20, 5)
+    for population in (Population.ALL, Population.HIGHEST):
+        (same,) = [item for item in report(session, population).items if item.item_id == "one"]
+        assert (same.number, same.figures.facility) == (2, 75)
+    team = session.scalars(sa.select(Team.id)).one()
+    of_team = statistics.report(session, SLUG, team=(team, "Parks"))
+    assert [item.number for item in of_team.items] == [2, 1, 1, 1]
+    lines = csv.DictReader(io.StringIO(downloads.answers(of_team)))
+    assert [(line["meaning"], line["chosen"], line["right"]) for line in lines if line["item"] == "one"] == [
+        ("2", "15", "yes"),
+        ("2", "0", "no"),
+        ("2", "5", "no"),
+    ]
     # Whoever takes it now is in the same series.
     sittings.sit(session, sittings.person(session, 30, "Parks"), (2, 2, 2, 2), at=AFTER, minutes=9)
     assert by_id(report(session))["one"].attempts == 21
-    remarking.undo(session, remark_id=remark_id, reason="No.", actor_id=trainer, now=rows.NOW)
+    remarking.undo(session, remark_id=remark_id, reason="No.", actor_id=trainer, now=LATER)
     numbers = [(item.number, item.attempts) for item in report(session).items if item.item_id == "one"]
     assert numbers == [(2, 1), (1, 20)]
