@@ -36,6 +36,7 @@ def test_every_kind_can_be_looked_at_by_everybody(
     page.get_by_role("button", name=re.compile("^Hand in")).click()
     page.wait_for_url(re.compile("/result"))
     found += faults(page)
+    assert "I would ask first.\nThen:\n\nI would wait." in page.locator(".compare__own").first.inner_text()
     page.goto(LESSON)
     found += faults(page)
     for item in kinds.ITEMS:
