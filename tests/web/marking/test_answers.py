@@ -72,7 +72,10 @@ def test_marked_answers_are_listed_with_their_names_and_can_be_reopened(
 ) -> None:
     trainer = someone(TRAINER)
     mark(trainer, attempt_id, "0", "0")
-    assert "Sam Carter" in trainer.page("/marking?show=settled").text
+    marked = trainer.page("/marking?show=settled").text
+    assert "Sam Carter" in marked
+    assert "wait for you" not in marked
+    assert "Nothing fits this filter." in trainer.page("/marking?show=settled&days=3").text
     page = trainer.page(address(attempt_id))
     assert "Written by Sam Carter." in page.text
     refused = trainer.send_page(page, f"{address(attempt_id)}/reopen", status=422, reason=" ")
