@@ -75,7 +75,11 @@ def test_marked_answers_are_listed_with_their_names_and_can_be_reopened(
     marked = trainer.page("/marking?show=settled").text
     assert "Sam Carter" in marked
     assert "wait for you" not in marked
-    assert "Nothing fits this filter." in trainer.page("/marking?show=settled&days=3").text
+    filtered = trainer.page("/marking?show=settled&team=%3CNobody%3E&quiz=tea-making")
+    assert "Nothing fits this filter." in filtered.text
+    # What was asked for stays chosen.
+    assert "<Nobody>" in filtered.text
+    assert "tea-making" in filtered.text
     page = trainer.page(address(attempt_id))
     assert "Written by Sam Carter." in page.text
     refused = trainer.send_page(page, f"{address(attempt_id)}/reopen", status=422, reason=" ")
