@@ -113,6 +113,9 @@ def _choices(item: MultipleResponse, ticked: frozenset[int]) -> tuple[Fraction, 
     right = sum(1 for index in ticked if options[index].correct)
     wrong = len(ticked) - right
     correct = sum(1 for option in options if option.correct)
+    if correct and not ticked:
+        # Whoever skips a question has left boxes alone, too, and has not said anything.
+        return Fraction(0), "Nothing was ticked: 0"
     match item.marking:
         case Marking.RIGHT_MINUS_WRONG:
             share = max(Fraction(0), Fraction(right - wrong, correct)) if correct else Fraction(not wrong)

@@ -34,7 +34,7 @@ def test_starting_twice_goes_on_with_the_same_attempt(taker_on_each: Taker) -> N
 def test_the_page_lists_what_was_handed_in(taker: Taker) -> None:
     attempt_id = taker.take(wrong=4)
     page = taker.client.page(QUIZ)
-    assert page.links()["8%, not passed: result of attempt 1"] == f"/attempts/{attempt_id}/result"
+    assert page.links()["0%, not passed: result of attempt 1"] == f"/attempts/{attempt_id}/result"
     assert "Start again" in page.text
 
 
