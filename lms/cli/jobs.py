@@ -19,6 +19,7 @@ from lms.domain import errors
 from lms.jobs import carrier, delivery, mail, periodic
 from lms.jobs.following import Follower
 from lms.jobs.renewing import Renewer
+from lms.jobs.watching import KeyWatch
 from lms.jobs.working import Bench
 from lms.queries import jobs as job_reads
 from lms.services import publishing, reminders
@@ -43,6 +44,7 @@ def run(*, once: bool) -> None:
     if once:
         with sessions.session(settings) as session:
             factory = sessionmaker(session.get_bind())
+            KeyWatch(settings.keys_folder).look(factory, clock.now())
             done = delivery.run_round(bench(settings, factory), clock.now(), clean=True, report=_each_once())
             _periodic(settings).look(factory, clock.now())
             publishing.record_folder(session, shelves.shelf(settings), now=clock.now())
@@ -99,6 +101,7 @@ def deliver_until_told(
     follower = Follower(shelves.shelf(settings))
     work = _periodic(settings)
     renewer = _renewer(settings)
+    watch = KeyWatch(settings.keys_folder)
     say = _each_once()
     try:
         while not told.is_set():
@@ -110,6 +113,7 @@ def deliver_until_told(
                     follower=follower,
                     work=work,
                     renewer=renewer,
+                    watch=watch,
                     report=say,
                 )
             except Exception as fault:

@@ -49,7 +49,7 @@ def list_() -> None:
             click.echo(f"{row.name}  {row.kind}  {row.created_at:%Y-%m-%d}  {state}")
         if not rows:
             click.echo("There are no keys yet: “lms keys create” makes them.")
-        waiting = health.waiting_for_a_key(session)
+        waiting = health.signing(session).waiting
         if waiting:
             click.echo(f"Waiting for a key: {waiting} pieces of work.")
 

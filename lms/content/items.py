@@ -101,6 +101,8 @@ def _by_kind(report: Report, raw: RawItem, details: Details, quiz_marking: Marki
         return None
     match kinds[0] if kinds else "":
         case "tick boxes":
+            if _in_two_places(report, raw):
+                return None
             return item_choices.read(report, raw, details, quiz_marking)
         case "a matching table":
             return item_pairs.read(report, raw, details)
@@ -123,6 +125,17 @@ def _by_kind(report: Report, raw: RawItem, details: Details, quiz_marking: Marki
                 return item_gaps.read(report, meant, replace(details, text=meant.heading.text))
             _nothing(report, raw)
             return None
+
+
+def _in_two_places(report: Report, raw: RawItem) -> bool:
+    """Whether a label stands between boxes: mostly the heading of a second question was forgotten, and the
+    boxes of both would be taken for one."""
+    first, last = raw.options[0].line, raw.options[-1].line
+    between = next((name for name, label in raw.labels.items() if first < label.line < last), None)
+    if between is not None:
+        fix = "Make two questions of it, each with its own heading, or put all boxes in one list."
+        _no_answers(report, raw, f'This question has tick boxes above and below "{between}".', fix)
+    return between is not None
 
 
 def _nothing(report: Report, raw: RawItem) -> None:

@@ -205,7 +205,8 @@ def _read(folder: Path, key: PublicKey) -> object:
                 raise errors.KeyUnavailable(key.name, "its file is not an ordinary file")
             if stat.S_IMODE(found.st_mode) & 0o177:
                 raise errors.KeyUnavailable(
-                    key.name, f"its file may be used by others; set it to mode 0600 ({file.name})"
+                    key.name,
+                    f"its file may be used by others; set it to mode 0600 ({_file(folder, key.name)})",
                 )
             body = file.read(10_000)
     except FileNotFoundError as fault:

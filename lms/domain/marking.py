@@ -113,6 +113,9 @@ def _choices(item: MultipleResponse, ticked: frozenset[int]) -> tuple[Fraction, 
     right = sum(1 for index in ticked if options[index].correct)
     wrong = len(ticked) - right
     correct = sum(1 for option in options if option.correct)
+    if correct and not ticked:
+        # Whoever skips a question has left boxes alone, too, and has not said anything.
+        return Fraction(0), "Nothing was ticked: 0"
     match item.marking:
         case Marking.RIGHT_MINUS_WRONG:
             share = max(Fraction(0), Fraction(right - wrong, correct)) if correct else Fraction(not wrong)
@@ -187,25 +190,12 @@ def _text(right: bool, text: str) -> tuple[Fraction, str]:
 def _number(item: Number, text: str) -> tuple[Fraction, str]:
     if not text:
         return Fraction(0), "Nothing was written: 0"
-    number = numerals.read_number(_without_unit(text, item.unit))
+    number = numerals.read_amount(text, item.unit)
     if number is None:
         return Fraction(0), "We could not read a number: 0 of 1"
     if item.low <= number <= item.high:
         return Fraction(1), "Within the range that is right: 1 of 1"
     return Fraction(0), "Outside the range that is right: 0 of 1"
-
-
-def _without_unit(text: str, unit: str) -> str:
-    """People repeat the unit beside the box: behind the number, one "day" of "days", "£" before it."""
-    bare, known = text.strip().rstrip(" .").casefold(), unit.strip().rstrip(".").casefold()
-    if not known:
-        return text
-    # A short unit has no plural: "ms" is not many "m".
-    words = (known, known + "s", known.removesuffix("s")) if len(known) > 2 else (known,)
-    for one in words:
-        if bare != bare.removesuffix(one):
-            return bare.removesuffix(one)
-    return bare.removeprefix(known)
 
 
 def waits_for_trainer(item: Item, response: Response) -> bool:

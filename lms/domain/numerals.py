@@ -1,4 +1,4 @@
-"""Numbers as people type them, read exactly or not at all. It must not know marks, units or keys."""
+"""Numbers as people type them, read exactly or not at all. It must not know marks or keys."""
 
 from __future__ import annotations
 
@@ -25,6 +25,24 @@ def read_number(text: str) -> Fraction | None:
     bare = plain[1:].strip() if plain[0] in "+-" else plain
     found = _divided(bare) if "/" in bare else _powered(bare)
     return -found if negative and found is not None else found
+
+
+def read_amount(text: str, unit: str) -> Fraction | None:
+    """The same for a number beside its unit, such as "10", "10 days" or "1 day" where `unit` is "days"."""
+    return read_number(_without_unit(text, unit))
+
+
+def _without_unit(text: str, unit: str) -> str:
+    """People repeat the unit beside the box: behind the number, one "day" of "days", "£" before it."""
+    bare, known = text.strip().rstrip(" .").casefold(), unit.strip().rstrip(".").casefold()
+    if not known:
+        return text
+    # A short unit has no plural: "ms" is not many "m".
+    words = (known, known + "s", known.removesuffix("s")) if len(known) > 2 else (known,)
+    for one in words:
+        if bare != bare.removesuffix(one):
+            return bare.removesuffix(one)
+    return bare.removeprefix(known)
 
 
 def _spelt_out(text: str) -> str:

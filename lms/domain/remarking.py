@@ -116,6 +116,19 @@ def carry(old: Item, new: Item, response: Response) -> Response | None:
     return None
 
 
+def carry_order(old: Item, new: Item, order: Sequence[int]) -> tuple[int, ...]:
+    """The order in which a paper showed the options of the old item, for those of the new one.
+
+    What the paper could not show stands last; items without options have an order that nobody reads back.
+    """
+    ticked = SingleChoice | TrueFalse | MultipleResponse
+    if not (isinstance(old, ticked) and isinstance(new, ticked)):
+        return tuple(order)
+    places = _places(old.options, new.options)
+    shown = [places[one] for one in order if one in places]
+    return (*shown, *(at for at in range(len(new.options)) if at not in shown))
+
+
 def _places(old: Sequence[Option], new: Sequence[Option]) -> dict[int, int]:
     return likeness.match([one.text for one in old], [one.text for one in new])
 

@@ -14,6 +14,7 @@ from lms.jobs import periodic, working
 from lms.jobs.carrier import QueueAway, Safe
 from lms.jobs.following import Follower
 from lms.jobs.renewing import Renewer
+from lms.jobs.watching import KeyWatch
 from lms.jobs.working import Bench
 from lms.services import accounts, database, running_out, slots
 
@@ -29,6 +30,7 @@ def loop(
     follower: Follower | None = None,
     work: periodic.Periodic | None = None,
     renewer: Renewer | None = None,
+    watch: KeyWatch | None = None,
     report: Callable[[Exception], None] = lambda error: None,
     pause: float = EVERY_SECONDS,
 ) -> None:
@@ -36,8 +38,8 @@ def loop(
 
     Several loops may run beside each other, on one machine or on many. With a `carrier` the work goes
     through the queue to whoever is free; without one, or while it is away, it is done here. `follower` looks
-    at the content folder, `work` is done at its times, `renewer` opens the refreshers that are due. `report`
-    hears of what went wrong in a round.
+    at the content folder, `work` is done at its times, `renewer` opens the refreshers that are due,
+    `watch` looks at the signing keys. `report` hears of what went wrong in a round.
     """
     worker = None
     if carrier is not None:
@@ -54,12 +56,12 @@ def loop(
             report(busy)
         else:
             cleaned_at = now if clean else cleaned_at
-        for step in (follower and follower.look, work and work.look, renewer and renewer.look):
-            if step:
-                try:
-                    step(bench.session_factory, now)
-                except errors.LmsError as fault:
-                    report(fault)
+        looks = (follower, work, renewer, watch)
+        for step in [one.look for one in looks if one is not None]:
+            try:
+                step(bench.session_factory, now)
+            except errors.LmsError as fault:
+                report(fault)
         stop_event.wait(pause)
     if worker is not None and carrier is not None:
         worker.join()

@@ -21,7 +21,16 @@ from lms.domain.boots import Boot
 from lms.domain.marking import show
 from lms.domain.quizzes import Layout, Quiz, ShowAnswers
 from lms.domain.responses import Response
-from lms.queries import beside, pinned, quiz_pages, refresher_quizzes, results, sittings, spoken_items
+from lms.queries import (
+    beside,
+    corrected_papers,
+    pinned,
+    quiz_pages,
+    refresher_quizzes,
+    results,
+    sittings,
+    spoken_items,
+)
 from lms.queries.beside import Beside
 from lms.queries.quiz_pages import QuizPage
 from lms.queries.results import Result
@@ -141,7 +150,8 @@ def result(
     boot: Boot | None = None,
     spoken: Spoken | None = None,
 ) -> Result:
-    """A closed attempt: its grade and, where the quiz allows it, each answer. At most eight statements.
+    """A closed attempt: its grade and, where the quiz allows it, each answer. At most eight statements, and
+    one more where a correction has marked some of it anew.
 
     An attempt that is still open has no result: UnknownAttempt, as for one that is somebody else's. `now`
     tells which of the person's other attempts have run out of time; without it all of them are open.
@@ -166,11 +176,16 @@ def result(
     lines: tuple[results.MarkLine, ...] = ()
     items: tuple[results.ResultItem, ...] = ()
     if not bank_open:
-        marks = sittings.marks(asker, attempt_id)
+        marks, corrected = sittings.marks(asker, attempt_id)
         lines = tuple(spoken_items.mark_lines(spoken, quiz, drawn.paper, marks))
         if shown:
             given = sittings.responses_of(sittings.kept(asker, drawn.items, attempt_id))
-            items = spoken_items.result_items(spoken, quiz, drawn.paper, given, marks)
+            sat = corrected_papers.Sat(quiz, drawn.paper, given, marks)
+            if corrected:
+                sat = corrected_papers.read(asker, attempt_id, sat)
+            items = spoken_items.result_items(
+                spoken, sat.quiz, sat.paper, sat.given, sat.marks, sat.corrected_at
+            )
     return Result(
         attempt_id=row.id,
         quiz_slug=row.quiz_slug,

@@ -73,6 +73,14 @@ class Reached:
     open_round: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a campaign would reach; `before` = how many more were told by another one of the same change."""
+
+    people: tuple[Reached, ...]
+    before: int = 0
+
+
 def running(session: Session, *, now: datetime, zone: tzinfo) -> tuple[Running, ...]:
     """Campaigns that were signed off and whose day to undo them has passed. Two statements."""
     rows = session.execute(
@@ -155,25 +163,53 @@ def stage(row: Campaign, now: datetime) -> Stage:
 
 
 def reached(
-    session: Session, library: Library, *, course: str, made_on: date, today: date, zone: tzinfo
-) -> tuple[Reached, ...]:
-    """Whom a campaign would reach today: who passed up to the day of its release, holds that pass still, and
-    is not away. Seven statements.
+    session: Session,
+    library: Library,
+    *,
+    course: str,
+    release: int,
+    made_on: date,
+    today: date,
+    zone: tzinfo,
+) -> Reach:
+    """Whom a campaign would reach today: who passed up to the day of its release, holds that pass still, is
+    not away, and was not reached by a campaign for this release or a newer one. Eight statements at most.
 
-    Whoever never passed, or whose certificate has ended, has to take what is live now in any case.
+    Whoever never passed, or whose certificate has ended, has to take what is live now in any case. Whoever
+    was reached already has their message, their round and their day: a second one would only puzzle them.
     """
     book = duties.book(session, library, whom=duties.EVERYBODY, today=today, zone=zone)
-    found = []
+    told = _told(session, course, release)
+    found, before = [], 0
     for person in book.people:
         held = book.held.get((person.person_id, course))
         if held is None or (held.until is not None and today > held.until):
             continue
         if held.passed_on > made_on or book.is_away(person.person_id, course):
             continue
+        if person.person_id in told:
+            before += 1
+            continue
         round_ = book.rounds.get((person.person_id, course))
         is_open = round_ is not None and not round_.certified
         found.append(Reached(person.person_id, person.name, person.team, held.passed_on, is_open))
-    return tuple(found)
+    return Reach(tuple(found), before)
+
+
+def _told(session: Session, course: str, release: int) -> set[int]:
+    """Whom the campaigns that were signed off and not undone reached, for this release or a newer one."""
+    return set(
+        session.scalars(
+            sa.select(CampaignPerson.person_id)
+            .join(Campaign, Campaign.id == CampaignPerson.campaign_id)
+            .where(
+                Campaign.course_slug == course,
+                Campaign.release_number >= release,
+                Campaign.signed_at.is_not(None),
+                Campaign.undone_at.is_(None),
+            )
+        )
+    )
 
 
 def names(session: Session, campaign_id: int) -> Sequence[str]:
@@ -195,19 +231,18 @@ def opened(session: Session, campaign_id: int) -> int:
     ).scalar_one()
 
 
-def dry_run(
-    session: Session, library: Library, *, line: CampaignLine, today: date, zone: tzinfo
-) -> tuple[Reached, ...]:
-    """Whom a planned campaign would reach if it were signed off today. Eight statements."""
+def dry_run(session: Session, library: Library, *, line: CampaignLine, today: date, zone: tzinfo) -> Reach:
+    """Whom a planned campaign would reach if it were signed off today. Nine statements at most."""
     made_at = session.execute(
         sa.select(ContentRelease.made_at).where(ContentRelease.number == line.release)
     ).scalar_one_or_none()
     if made_at is None:
-        return ()
+        return Reach(())
     return reached(
         session,
         library,
         course=line.course,
+        release=line.release,
         made_on=refreshers.civil_day(made_at, zone),
         today=today,
         zone=zone,

@@ -50,20 +50,29 @@ def waiting(session: Session, library: Library) -> tuple[Changed, ...]:
         for item in pinned.quiz(session, row.quiz_digest).items:
             if item.id in live and remarking.needs_decision(item, live[item.id]):
                 changed.setdefault((row.quiz_slug, item.id), set()).add(row.quiz_digest)
+    # A key that was put back means what it meant at first, but not what a correction has marked by since.
+    for (slug, item_id), decisions in decided.items():
+        live_item = _live(library, slug, item_id)
+        if live_item is not None and any(
+            kind is Decision.MISTAKE and remarking.needs_decision(item, live_item) for kind, item in decisions
+        ):
+            changed.setdefault((slug, item_id), set())
     counts = _counts(session, changed)
-    covered = _covered(session, library, changed)
+    covered, apart = _covered(session, library, changed)
     lines = []
     for (slug, item_id), digests in changed.items():
         quiz = library.quizzes[slug].quiz
         live_item = quiz.item(item_id)
-        if any(
-            kind is Decision.NEW_QUESTION and not remarking.needs_decision(item, live_item)
-            for kind, item in decided.get((slug, item_id), ())
-        ):
-            continue
+        decisions = decided.get((slug, item_id), [])
+        if decisions:
+            kind, item = decisions[-1]
+            if kind is Decision.NEW_QUESTION and not remarking.needs_decision(item, live_item):
+                continue
         left = sum(counts.get((digest, item_id), 0) - covered.get((digest, item_id), 0) for digest in digests)
+        left += apart.get((slug, item_id), 0)
         if left > 0:
-            old = pinned.quiz(session, sorted(digests)[0]).item(item_id)
+            # With no old version that means something else, it is the last correction that does.
+            old = pinned.quiz(session, min(digests)).item(item_id) if digests else decisions[-1][1]
             question = render.inline(live_item.text)
             lines.append(Changed(slug, quiz.title, item_id, question, words(old, live_item), left))
     return tuple(sorted(lines, key=lambda line: (line.quiz_title.casefold(), line.item_id)))
@@ -74,11 +83,18 @@ def words(old: Item, new: Item) -> tuple[str, ...]:
     return tuple(change.words for change in fingerprints.compare(old, new))
 
 
+def _live(library: Library, quiz: str, item_id: str) -> Item | None:
+    if quiz not in library.quizzes:
+        return None
+    return next((item for item in library.quizzes[quiz].quiz.items if item.id == item_id), None)
+
+
 def _decisions(session: Session) -> dict[tuple[str, str], list[tuple[Decision, Item]]]:
+    """The decisions that stand about each item, the newest last."""
     rows = session.execute(
-        sa.select(Remark.quiz_slug, Remark.item_id, Remark.decision, Remark.quiz_digest).where(
-            Remark.undone_at.is_(None)
-        )
+        sa.select(Remark.quiz_slug, Remark.item_id, Remark.decision, Remark.quiz_digest)
+        .where(Remark.undone_at.is_(None))
+        .order_by(Remark.id)
     ).all()
     found: dict[tuple[str, str], list[tuple[Decision, Item]]] = {}
     for row in rows:
@@ -106,8 +122,9 @@ def _counts(session: Session, changed: Mapping[tuple[str, str], set[str]]) -> di
 
 def _covered(
     session: Session, library: Library, changed: Mapping[tuple[str, str], set[str]]
-) -> dict[tuple[str, str], int]:
-    """How many of them were marked by a standing correction that means what the live item means."""
+) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+    """How many of them were marked by a standing correction that means what the live item means; and of each
+    item, how many others were marked by one that does not, although they began with what it means now."""
     newest = (
         sa.select(
             Remark.item_id,
@@ -133,11 +150,15 @@ def _covered(
         .group_by(newest.c.item_id, newest.c.quiz_slug, Attempt.quiz_digest, Remark.quiz_digest)
     ).all()
     found: dict[tuple[str, str], int] = {}
+    apart: dict[tuple[str, str], int] = {}
     for row in rows:
-        if (row.quiz_slug, row.item_id) not in changed:
+        name = (row.quiz_slug, row.item_id)
+        if name not in changed:
             continue
         live = library.quizzes[row.quiz_slug].quiz.item(row.item_id)
         if not remarking.needs_decision(pinned.quiz(session, row.by).item(row.item_id), live):
             place = (row.quiz_digest, row.item_id)
             found[place] = found.get(place, 0) + row.times
-    return found
+        elif row.quiz_digest not in changed[name]:
+            apart[name] = apart.get(name, 0) + row.times
+    return found, apart

@@ -86,7 +86,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision with all it did. `kept` are certificates that stand although their pass was lost."""
+    """One decision with all it did. `kept` are certificates that stand although no pass is behind them."""
 
     line: DecidedLine
     undone_by: str | None
@@ -160,15 +160,28 @@ def decision(session: Session, *, remark_id: int, names: bool) -> Decided:
     row = session.execute(_LINES.where(Remark.id == remark_id)).one_or_none()
     if row is None:
         raise errors.UnknownRemark(remark_id)
+    revoked = sa.exists().where(
+        CertificateCorrection.certificate_id == Certificate.id,
+        CertificateCorrection.revoked_at.is_not(None),
+    )
+    # Whoever has another pass at this quiz in the same round has lost nothing that a person has to weigh.
+    other = aliased(Attempt)
+    still_passed = sa.exists().where(
+        other.cycle_id == Attempt.cycle_id,
+        other.quiz_slug == Attempt.quiz_slug,
+        other.passed.is_(True),
+        other.counts.is_(True),
+    )
     marks = session.execute(
-        sa.select(RemarkedMark, Attempt.submitted_at, Person.name, Certificate.number)
+        sa.select(RemarkedMark, Attempt.submitted_at, Person.name, Certificate.number, still_passed)
         .join(Attempt, Attempt.id == RemarkedMark.attempt_id)
         .join(Person, Person.id == Attempt.person_id)
-        .outerjoin(Certificate, Certificate.cycle_id == Attempt.cycle_id)
+        .outerjoin(Certificate, sa.and_(Certificate.cycle_id == Attempt.cycle_id, ~revoked))
         .where(RemarkedMark.remark_id == remark_id)
         .order_by(RemarkedMark.attempt_id)
     ).all()
-    rows = [_stored_row(mark, at, name if names else None, number) for mark, at, name, number in marks]
+    rows = [_stored_row(mark, at, name if names else None, number) for mark, at, name, number, _ in marks]
+    passed = {mark.attempt_id for mark, *_, still in marks if still}
     changed = [one for one in rows if one.old != one.new]
     return Decided(
         line=_line(session, row),
@@ -181,7 +194,11 @@ def decision(session: Session, *, remark_id: int, names: bool) -> Decided:
         awarded=tuple(
             sorted(mark.certificate_number for mark, *_ in marks if mark.certificate_number is not None)
         ),
-        kept=tuple(one for one in changed if one.passing is Pass.LOST and one.certificate is not None),
+        kept=tuple(
+            one
+            for one in changed
+            if one.passing is Pass.LOST and one.certificate is not None and one.attempt_id not in passed
+        ),
     )
 
 

@@ -70,7 +70,10 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`quizzes` (slug, title) and `teams` can be filtered by; `more` = there are more than `MOST`."""
+    """`quizzes` (slug, title) and `teams` can be filtered by; `more` = there are more than `MOST`.
+
+    `to_do` is how many of what the filter leaves this trainer may mark now.
+    """
 
     lines: tuple[QueueLine, ...]
     quizzes: tuple[tuple[str, str], ...]
@@ -82,9 +85,14 @@ class Queue:
 def queue(session: Session, *, viewer_id: int, wanted: Filter, now: datetime) -> Queue:
     """The answers to mark, the oldest first; settled ones the newest first.
 
-    One's own answers are never in it. Four statements, and one for each quiz version not seen yet.
+    One's own answers are never in it. Five statements, and one for each quiz version not seen yet.
     """
-    rows = _attempts(session, viewer_id, settled=wanted.show is Show.SETTLED)
+    choices = _choices(session, viewer_id, wanted.show)
+    teams = {row.team for row in choices if row.team}
+    quizzes = {row.quiz_slug for row in choices}
+    # What nobody can choose finds nothing, and is no text for a database, maybe.
+    known = (not wanted.quiz or wanted.quiz in quizzes) and (not wanted.team or wanted.team in teams)
+    rows = _attempts(session, viewer_id, wanted, now) if known else []
     more = len(rows) > MOST
     rows = rows[:MOST]
     ids = [row.id for row in rows]
@@ -124,24 +132,18 @@ def queue(session: Session, *, viewer_id: int, wanted: Filter, now: datetime) ->
                     learner=row.name if step is Step.SETTLED else None,
                 )
             )
-    titles = {line.quiz_slug: line.quiz_title for line in lines}
+    titles = {row.quiz_slug: pinned.quiz(session, row.quiz_digest).title for row in choices}
     return Queue(
-        lines=tuple(line for line in lines if _fits(line, wanted)),
+        lines=tuple(line for line in lines if _fits(line, wanted.show)),
         quizzes=tuple(sorted(titles.items(), key=lambda pair: pair[1].casefold())),
-        teams=tuple(sorted({line.team for line in lines if line.team}, key=str.casefold)),
+        teams=tuple(sorted(teams, key=str.casefold)),
         to_do=sum(line.can for line in lines),
         more=more,
     )
 
 
-def _fits(line: QueueLine, wanted: Filter) -> bool:
-    if wanted.quiz and line.quiz_slug != wanted.quiz:
-        return False
-    if wanted.team and line.team != wanted.team:
-        return False
-    if line.days < wanted.days:
-        return False
-    match wanted.show:
+def _fits(line: QueueLine, show: Show) -> bool:
+    match show:
         case Show.TO_DO:
             return line.can
         case Show.MINE:
@@ -150,12 +152,23 @@ def _fits(line: QueueLine, wanted: Filter) -> bool:
             return True
 
 
-# Any in the rows below: their types do not survive the list of columns.
-def _attempts(session: Session, viewer_id: int, *, settled: bool) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+def _listed(viewer_id: int, show: Show) -> tuple[sa.ColumnElement[bool], ...]:
+    """Which attempts a part of the queue is about."""
+    settled = show is Show.SETTLED
     in_step = Judging.step == Step.SETTLED.value if settled else Judging.step != Step.SETTLED.value
     touched = sa.exists().where(Judging.attempt_id == Attempt.id, in_step)
-    order = Attempt.submitted_at.desc() if settled else Attempt.submitted_at
-    return session.execute(
+    return (
+        touched if settled else sa.or_(Attempt.waits_for_trainer, touched),
+        Attempt.person_id != viewer_id,
+    )
+
+
+# Any in the rows below: their types do not survive the list of columns.
+def _attempts(
+    session: Session, viewer_id: int, wanted: Filter, now: datetime
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    # The filter is here and not after the limit, so that it finds what a long queue keeps out of the page.
+    query = (
         sa.select(
             Attempt.id,
             Attempt.quiz_slug,
@@ -167,12 +180,30 @@ def _attempts(session: Session, viewer_id: int, *, settled: bool) -> Sequence[sa
         )
         .join(Person, Person.id == Attempt.person_id)
         .outerjoin(Team, Team.id == Person.team_id)
-        .where(
-            touched if settled else sa.or_(Attempt.waits_for_trainer, touched),
-            Attempt.person_id != viewer_id,
+        .where(*_listed(viewer_id, wanted.show))
+    )
+    if wanted.quiz:
+        query = query.where(Attempt.quiz_slug == wanted.quiz)
+    if wanted.team:
+        query = query.where(Team.name == wanted.team)
+    if wanted.days:
+        query = query.where(Attempt.submitted_at <= now - timedelta(days=wanted.days))
+    order = Attempt.submitted_at.desc() if wanted.show is Show.SETTLED else Attempt.submitted_at
+    return session.execute(query.order_by(order, Attempt.id).limit(MOST + 1)).all()
+
+
+def _choices(session: Session, viewer_id: int, show: Show) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """What this part of the queue can be filtered by, whatever it is filtered by now."""
+    return session.execute(
+        sa.select(
+            Attempt.quiz_slug,
+            sa.func.max(Attempt.quiz_digest).label("quiz_digest"),
+            Team.name.label("team"),
         )
-        .order_by(order, Attempt.id)
-        .limit(MOST + 1)
+        .join(Person, Person.id == Attempt.person_id)
+        .outerjoin(Team, Team.id == Person.team_id)
+        .where(*_listed(viewer_id, show))
+        .group_by(Attempt.quiz_slug, Team.name)
     ).all()
 
 

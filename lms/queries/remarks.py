@@ -20,6 +20,7 @@ from lms.db.attempts import Attempt, ItemMark
 from lms.db.attempts import Response as ResponseRow
 from lms.db.remarks import Remark, RemarkedMark
 from lms.domain import drawing, errors, remarking, responses
+from lms.domain.grading import Grade
 from lms.domain.marking import Mark
 from lms.domain.quizzes import Item, Quiz
 from lms.domain.remarking import Decision, Outcome
@@ -28,7 +29,10 @@ from lms.queries import item_marks, pinned
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A finished attempt that the correction touches; `outcome` None = its answer cannot be carried over."""
+    """A finished attempt that the correction touches; `outcome` None = its answer cannot be carried over.
+
+    `after` is the correction that marked it last, 0 = none that stands.
+    """
 
     attempt_id: str
     person_id: int
@@ -39,6 +43,7 @@ class Candidate:
     number: int
     submitted_at: datetime
     outcome: Outcome | None
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,8 @@ def candidates(session: Session, *, quiz: str, live: Item, lock: bool = False) -
     last = _last_remarks(session, quiz, live.id)
     touched = []
     for row in rows:
-        base = pinned.quiz(session, last.get(row.id, row.quiz_digest)).item(live.id)
+        _, digest = last.get(row.id, (0, row.quiz_digest))
+        base = pinned.quiz(session, digest).item(live.id)
         if remarking.needs_decision(base, live):
             touched.append(row)
     ids = [row.id for row in touched]
@@ -110,21 +116,37 @@ def candidates(session: Session, *, quiz: str, live: Item, lock: bool = False) -
             outcome=_outcome(
                 pinned.quiz(session, row.quiz_digest), row.seed, live, given.get(row.id), marks[row.id]
             ),
+            after=last.get(row.id, (0, ""))[0],
         )
         for row in touched
     )
 
 
 def preview_digest(live: Item, found: Sequence[Candidate]) -> str:
-    """A name for exactly these changes: the item, and each attempt with its mark before and after."""
+    """A name for exactly these changes: the item, and each attempt with its mark and grade before and after.
+
+    A key may go to and fro, so that the same marks change in the same way again: what marked them last is in
+    the name, too.
+    """
     lines = [item_digest(live)]
     for one in found:
         told = "-"
         if one.outcome is not None:
             old, new = one.outcome.old, one.outcome.new
             told = f"{old.earned}/{old.available} {new.earned}/{new.available}"
-        lines.append(f"{one.attempt_id} {told}")
+            told += f" {_graded(one.outcome.old_grade)} {_graded(one.outcome.new_grade)}"
+        lines.append(f"{one.attempt_id} {one.after} {told}")
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def called_digest(live: Item, newest: Standing | None) -> str:
+    """A name for calling the item new after the newest decision about it."""
+    after = 0 if newest is None else newest.remark_id
+    return hashlib.sha256(f"{item_digest(live)} {after}".encode()).hexdigest()
+
+
+def _graded(grade: Grade | None) -> str:
+    return "-" if grade is None else f"{grade.percent} {grade.passed}"
 
 
 def standing(session: Session, *, quiz: str) -> dict[str, Standing]:
@@ -166,12 +188,12 @@ def _given(session: Session, ids: Sequence[str], item_id: str) -> dict[str, dict
     return found
 
 
-def _last_remarks(session: Session, quiz: str, item_id: str) -> dict[str, str]:
-    """For each attempt that a standing correction of this item has marked: the newest version it used."""
+def _last_remarks(session: Session, quiz: str, item_id: str) -> dict[str, tuple[int, str]]:
+    """For each attempt that standing corrections of this item have marked: the newest, and its version."""
     rows = session.execute(
-        sa.select(RemarkedMark.attempt_id, Remark.quiz_digest)
+        sa.select(RemarkedMark.attempt_id, Remark.id, Remark.quiz_digest)
         .join(Remark, Remark.id == RemarkedMark.remark_id)
         .where(Remark.quiz_slug == quiz, Remark.item_id == item_id, Remark.undone_at.is_(None))
         .order_by(Remark.id)
     )
-    return {row.attempt_id: row.quiz_digest for row in rows}
+    return {row.attempt_id: (row.id, row.quiz_digest) for row in rows}

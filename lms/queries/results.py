@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from types import MappingProxyType
 
 from lms.content import gap_text, render
 from lms.domain import responses
@@ -70,7 +71,7 @@ class ResultItem:
     """One question; `earned` and `available` are marks in words such as "1/2", "0" available = not marked.
 
     `own` is what was written at length, `model` the answer to compare it with, `look_for` its mark scheme
-    as pairs of safe HTML and marks.
+    as pairs of safe HTML and marks. `corrected_at` None = marked by the question as it was asked.
     """
 
     number: int
@@ -92,6 +93,7 @@ class ResultItem:
     look_for: tuple[tuple[str, int], ...] = ()
     lang: str = ""
     direction: str = "ltr"
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class Result:
     larger_type: bool = False
 
 
+_NEVER: Mapping[str, datetime] = MappingProxyType({})
 # What stands in for the mark of a question that waits for a trainer.
 _WAITS = Mark(Fraction(0), Fraction(0), "A trainer reads this; its mark is added when it is given.")
 
@@ -158,14 +161,20 @@ def mark_lines(quiz: Quiz, paper: Paper, marks: Mapping[str, Mark]) -> tuple[Mar
 
 
 def items(
-    quiz: Quiz, paper: Paper, given: Mapping[str, Response], marks: Mapping[str, Mark]
+    quiz: Quiz,
+    paper: Paper,
+    given: Mapping[str, Response],
+    marks: Mapping[str, Mark],
+    corrected_at: Mapping[str, datetime] = _NEVER,
 ) -> tuple[ResultItem, ...]:
-    """The questions of a paper in order, each with its response and its mark."""
+    """The questions of a paper in order, each with its response, its mark and when it was corrected."""
     made = []
     for number, drawn in enumerate(paper.items, start=1):
         item = quiz.item(drawn.item_id)
         response = given.get(item.id, responses.blank(item))
-        made.append(_item(number, item, drawn.order, response, marks.get(item.id, _WAITS)))
+        found = _item(number, item, drawn.order, response, marks.get(item.id, _WAITS))
+        at = corrected_at.get(item.id)
+        made.append(found if at is None else replace(found, corrected_at=at))
     return tuple(made)
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import assert_never
 
 from lms.content import gap_text, render
-from lms.domain import responses
+from lms.domain import numerals, responses
 from lms.domain.drawing import Paper
 from lms.domain.quizzes import (
     Confidence,
@@ -93,6 +93,11 @@ class SheetItem:
     direction: str = "ltr"
     flagged: bool = False
     confidence: Confidence | None = None
+
+    @property
+    def unread(self) -> bool:
+        """Whether no number can be read in what was typed for one: whatever the key, it earns nothing."""
+        return self.answered and self.kind == "number" and numerals.read_amount(self.text, self.unit) is None
 
 
 @dataclass(frozen=True, slots=True)

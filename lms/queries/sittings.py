@@ -21,6 +21,7 @@ from lms.db import prepared
 from lms.db.adjustments import Adjustment as AdjustmentRow
 from lms.db.certificates import Certificate
 from lms.db.prepared import Prepared
+from lms.db.remarks import RemarkedMark
 from lms.db.unit_of_work import connection_of
 from lms.domain import attempts, boots, errors, responses
 from lms.domain.adjustments import Adjustment
@@ -139,6 +140,8 @@ _MARKED = sa.select(
     _M.available_numerator,
     _M.available_denominator,
     _M.because,
+    # The same in each row: only whoever was marked anew is asked about further.
+    sa.exists().where(RemarkedMark.attempt_id == sa.bindparam("attempt_id")),
 ).where(_M.attempt_id == sa.bindparam("attempt_id"))
 _MARKS = prepared.select(_MARKED)
 _LATE = sa.select(tables.LateResponse.item_id).where(
@@ -244,10 +247,14 @@ def bodies(asker: Session | Connection, attempt_id: str) -> dict[str, dict[str, 
     return {item_id: body for item_id, body, _, _ in rows}
 
 
-def marks(asker: Session | Connection, attempt_id: str) -> dict[str, Mark]:
-    """The marks of a closed attempt, by item; one that waits for a trainer has none. One statement."""
+def marks(asker: Session | Connection, attempt_id: str) -> tuple[dict[str, Mark], bool]:
+    """The marks of a closed attempt, by item; one that waits for a trainer has none. One statement.
+
+    And whether a correction has ever marked any of them anew.
+    """
     rows = _MARKS.all(connection_of(asker), {"attempt_id": attempt_id})
-    return {row[0]: Mark(Fraction(row[1], row[2]), Fraction(row[3], row[4]), row[5]) for row in rows}
+    found = {row[0]: Mark(Fraction(row[1], row[2]), Fraction(row[3], row[4]), row[5]) for row in rows}
+    return found, any(row[6] for row in rows)
 
 
 def late(asker: Session | Connection, attempt_id: str) -> frozenset[str]:

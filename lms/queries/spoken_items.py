@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
 
 from lms.content.spoken import Spoken
 from lms.domain.drawing import Paper
@@ -18,6 +20,8 @@ from lms.queries.pinned import Drawn
 from lms.queries.results import MarkLine, ResultItem
 from lms.queries.sheets import SheetItem
 from lms.queries.sittings import Kept, OwnAttempt
+
+_NEVER: Mapping[str, datetime] = MappingProxyType({})
 
 
 def sheet_items(
@@ -54,12 +58,13 @@ def result_items(
     paper: Paper,
     given: Mapping[str, Response],
     marks: Mapping[str, Mark],
+    corrected_at: Mapping[str, datetime] = _NEVER,
 ) -> tuple[ResultItem, ...]:
     """`results.items`, each question with the language that it is in."""
     if spoken is None or spoken.tongue is None:
-        return results.items(quiz, paper, given, marks)
+        return results.items(quiz, paper, given, marks, corrected_at)
     made = []
-    for item in results.items(spoken.in_words(quiz), paper, given, marks):
+    for item in results.items(spoken.in_words(quiz), paper, given, marks, corrected_at):
         said = spoken.item(quiz.slug, quiz.item(item.item_id))
         made.append(item if said is None else replace(item, lang=said.code, direction=said.direction))
     return tuple(made)

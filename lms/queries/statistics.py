@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
 from lms.content import versions as formats
+from lms.content.library import PublishedQuiz
 from lms.domain import judging, odds, statistics
 from lms.domain.population import Population
-from lms.domain.quizzes import Item, Reflection
+from lms.domain.quizzes import Item, Quiz, Reflection
 from lms.domain.statistics import Interval, ItemFigures, QuizFigures, Scored
 from lms.queries import statistics_columns as columns
 from lms.queries import statistics_rows as rows
 from lms.queries import statistics_series as series_of
+from lms.queries import statistics_sureness as sureness
 from lms.queries.statistics_columns import Column, Counted
-from lms.queries.statistics_series import Series
+from lms.queries.statistics_series import History, Series
+from lms.queries.statistics_sureness import Sureness, TeamCount
 
 KEPT = 64
 
@@ -31,8 +36,7 @@ class Answer:
     """One thing that could be chosen. `right` None = it is not right or wrong by itself.
 
     `share` is in percent of the attempts that had the question, `mean_total` the mean of their grades in
-    percent; both None where there is too little to say. `sure` counts those who chose it and said that they
-    were sure, None where nobody was asked, where it is right, or where too few were asked.
+    percent; both None where there is too little to say. `sure` is as in `Sureness`.
     """
 
     text: str
@@ -42,15 +46,6 @@ class Answer:
     share_range: Interval | None
     mean_total: float | None
     sure: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class TeamCount:
-    """How many of a team's answers were wrong though people said that they were sure."""
-
-    team: str
-    asked: int
-    sure_and_wrong: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +104,23 @@ def report(
     *,
     population: Population = Population.FIRST,
     team: tuple[int, str] | None = None,
-    title: str = "",
+    live: PublishedQuiz | None = None,
 ) -> Report:
     """The statistics of a quiz; with `team` (id and name) of that team alone.
+
+    `live` is the quiz as it is asked now: what it says is current, whether somebody has finished it already
+    or it is an older version put back. Without it the youngest version is.
 
     Two statements, one when nothing has changed since it was last asked.
     """
     found = rows.versions(session, quiz)
     if team is not None:
         # Somebody may join or leave a team without any attempt changing, so this is counted each time.
-        return _report(session, found, quiz, population, team, title)
-    key = (quiz, population)
+        return _report(session, found, quiz, population, team, live)
+    key = (quiz, population, "" if live is None else live.digest)
     held = _held.get(key, found.state)
     if held is None:
-        held = _report(session, found, quiz, population, None, title)
+        held = _report(session, found, quiz, population, None, live)
         _held.put(key, found.state, held)
     return held
 
@@ -137,14 +135,18 @@ def forget() -> None:
     _held.clear()
 
 
+# Quiz, population, digest of the version that is live.
+_Key: TypeAlias = tuple[str, Population, str]
+
+
 class _Held:
     """The reports asked for last, each with the state of the attempts that it was counted from."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._reports: OrderedDict[tuple[str, Population], tuple[object, Report]] = OrderedDict()
+        self._reports: OrderedDict[_Key, tuple[object, Report]] = OrderedDict()
 
-    def get(self, key: tuple[str, Population], state: object) -> Report | None:
+    def get(self, key: _Key, state: object) -> Report | None:
         with self._lock:
             found = self._reports.get(key)
             return found[1] if found is not None and found[0] == state else None
@@ -153,7 +155,7 @@ class _Held:
         with self._lock:
             self._reports.clear()
 
-    def put(self, key: tuple[str, Population], state: object, report: Report) -> None:
+    def put(self, key: _Key, state: object, report: Report) -> None:
         with self._lock:
             self._reports[key] = state, report
             self._reports.move_to_end(key)
@@ -170,18 +172,26 @@ def _report(
     quiz: str,
     population: Population,
     team: tuple[int, str] | None,
-    title: str,
+    live: PublishedQuiz | None,
 ) -> Report:
-    quizzes = [(one, formats.quiz_from_json(one.body)) for one in found.versions]
-    history = series_of.history([(one.digest, one.created_at, parsed) for one, parsed in quizzes])
-    sat = rows.sat(
-        session, [one.digest for one in found.versions], population, None if team is None else team[0]
+    quizzes = _quizzes(found, live)
+    history = series_of.history(quizzes)
+    # Whether a team may be told apart depends on who is left, so then everybody is looked at.
+    tells = history.asks_confidence and population is Population.FIRST
+    everybody = rows.sat(session, found, population, None if team is None or tells else team[0])
+    history = series_of.with_corrections(
+        history, {(one.meaning, one.digest, one.remarked) for one in everybody if one.remarked}
     )
-    too_small = team is not None and len(sat) < statistics.GROUP
+    sat = tuple(one for one in everybody if one.team == team[1]) if team is not None and tells else everybody
+    too_small = team is not None and len({one.person_id for one in sat}) < statistics.GROUP
     counted = columns.count(history, () if too_small else sat)
-    name = quizzes[-1][1].title if quizzes else title
+    name = quizzes[-1][2].title if quizzes else "" if live is None else live.quiz.title
     if not counted.totals:
         return Report(quiz, name, population, team and team[1], 0, 0, 0, 0.0, False, too_small, None, (), ())
+    said = sureness.untold(history.series)
+    if tells:
+        whole = counted if team is None else columns.count(history, everybody)
+        said = sureness.told(history, whole.kept, team and team[1])
     figures = statistics.quiz(counted.totals, counted.positions, best=max(counted.best), unit=counted.unit)
     return Report(
         quiz=quiz,
@@ -196,8 +206,18 @@ def _report(
         too_small=too_small,
         figures=figures,
         grades=_grades(counted),
-        items=_items(history, counted),
+        items=_items(history, counted, said),
     )
+
+
+def _quizzes(found: rows.Versions, live: PublishedQuiz | None) -> list[tuple[str, datetime, Quiz]]:
+    """The versions in the order of their age, the one that is asked now last."""
+    quizzes = [(one.digest, one.created_at, formats.quiz_from_json(one.body)) for one in found.versions]
+    if live is None or not quizzes:
+        return quizzes
+    # Nobody has finished a version that is not among them, so its age is on no page.
+    now = next((one for one in quizzes if one[0] == live.digest), (live.digest, quizzes[-1][1], live.quiz))
+    return [*(one for one in quizzes if one[0] != live.digest), now]
 
 
 def _grades(counted: Counted) -> tuple[int, ...]:
@@ -208,13 +228,16 @@ def _grades(counted: Counted) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _items(history: series_of.History, counted: Counted) -> tuple[ItemReport, ...]:
+def _items(history: History, counted: Counted, said: Sequence[Sureness]) -> tuple[ItemReport, ...]:
     """In the order of the newest version, each with its newest meaning first."""
-    pairs = [(one, counted.columns[at]) for at, one in enumerate(history.series) if counted.columns[at].marks]
+    together = zip(history.series, counted.columns, said, strict=True)
+    met = [(one, column, told) for one, column, told in together if column.marks]
     unit = counted.unit
-    scored = [Scored(column.marks, column.totals, _best(one.item) * unit, one.drawn) for one, column in pairs]
+    scored = [
+        Scored(column.marks, column.totals, _best(one.item) * unit, one.drawn) for one, column, _ in met
+    ]
     figures = statistics.items(scored, unit=unit)
-    made = [_item(one, column, counts) for (one, column), counts in zip(pairs, figures, strict=True)]
+    made = [_item(*found, counts) for found, counts in zip(met, figures, strict=True)]
     place = {item_id: at for at, item_id in enumerate(history.order)}
     return tuple(sorted(made, key=lambda item: (place[item.item_id], -item.number)))
 
@@ -224,9 +247,9 @@ def _best(item: Item) -> int:
     return judging.available(item) if isinstance(item, Reflection) else item.marks
 
 
-def _item(one: Series, column: Column, figures: ItemFigures) -> ItemReport:
+def _item(one: Series, column: Column, told: Sureness, figures: ItemFigures) -> ItemReport:
     size = len(column.marks)
-    answers = tuple(_answer(one, column, at, text) for at, text in enumerate(one.answers))
+    answers = tuple(_answer(one, column, told, at, text) for at, text in enumerate(one.answers))
     guess = odds.random_guess(one.item)
     hardly = one.ticks and any(
         answer.share is not None and answer.share < statistics.HARDLY_CHOSEN for answer in answers
@@ -248,37 +271,19 @@ def _item(one: Series, column: Column, figures: ItemFigures) -> ItemReport:
         flags=statistics.flags(figures, hardly_chosen=hardly),
         answers=answers,
         left_open=size - column.answered,
-        teams=_teams(column),
+        teams=told.teams,
     )
 
 
-def _answer(one: Series, column: Column, at: int, text: str) -> Answer:
+def _answer(one: Series, column: Column, told: Sureness, at: int, text: str) -> Answer:
     size, chosen = len(column.marks), column.chosen[at]
     enough = statistics.enough(size)
-    right = one.right[at]
-    sure = column.sure[at] if column.asked >= statistics.GROUP and right is False else None
     return Answer(
         text=text,
-        right=right,
+        right=one.right[at],
         chosen=chosen,
         share=100 * chosen / size if enough else None,
         share_range=statistics.share_range(chosen, size),
         mean_total=100 * column.earned[at] / column.possible[at] if enough and column.possible[at] else None,
-        sure=sure,
+        sure=told.sure[at],
     )
-
-
-def _teams(column: Column) -> tuple[TeamCount, ...]:
-    """The teams that are large enough. Where what is left over would be a small group, whose count could be
-    found by taking away, the smallest team that would be shown is left out with it."""
-    shown = sorted(
-        (
-            TeamCount(team, asked, column.sure_and_wrong.get(team, 0))
-            for team, asked in column.asked_in.items()
-            if asked >= statistics.GROUP and team
-        ),
-        key=lambda count: (-count.asked, count.team),
-    )
-    while shown and 0 < column.asked - sum(count.asked for count in shown) < statistics.GROUP:
-        shown.pop()
-    return tuple(sorted(shown, key=lambda count: count.team.casefold()))

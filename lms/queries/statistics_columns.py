@@ -6,16 +6,14 @@ together, which is what makes a quarter of a million answers fast. It must not k
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from lms.domain import marking, responses
-from lms.domain.errors import MalformedResponse
-from lms.domain.quizzes import Confidence, Item, MarkedBy, Reflection, Scale
-from lms.queries import statistics_series as series_of
+from lms.domain.quizzes import Item, MarkedBy, Reflection, Scale
+from lms.queries import statistics_answers as answers_of
+from lms.queries.statistics_answers import Given
 from lms.queries.statistics_rows import LINE, Sat
 from lms.queries.statistics_series import History, Place
 
@@ -23,21 +21,14 @@ from lms.queries.statistics_series import History, Place
 @dataclass(slots=True)
 class Column:
     """One series: marks and totals of its attempts in the same order, and for each of its answers how often
-    it was chosen, what those who chose it earned of what was possible, and how many of them were sure.
-
-    `asked` counts who said how sure they were, by team in `asked_in`; "" is nobody's team.
-    """
+    it was chosen, and what those who chose it earned of what was possible."""
 
     chosen: list[int]
     earned: list[int]
     possible: list[int]
-    sure: list[int]
     marks: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     answered: int = 0
-    asked: int = 0
-    asked_in: Counter[str] = field(default_factory=Counter)
-    sure_and_wrong: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +36,7 @@ class Counted:
     """All columns of a quiz in the order of its series; `unit` of the whole numbers make one mark.
 
     `totals` and `best` are of the attempts in order, `positions` the marks of the first, second, … marked
-    question of each paper in the order of the file.
+    question of each paper in the order of the file. `kept` are the attempts that all of this counts.
     """
 
     unit: int
@@ -54,16 +45,7 @@ class Counted:
     best: list[int]
     positions: tuple[tuple[int, ...], ...]
     other_forms: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """A line of answers, read: its series, the answers chosen in the series' own order, how sure it was."""
-
-    series: int
-    chosen: tuple[int, ...]
-    confidence: str
-    wrong: bool
+    kept: tuple[Sat, ...]
 
 
 # Place in the file, series, mark: one line of marks, read.
@@ -76,7 +58,7 @@ def count(history: History, sat: Sequence[Sat]) -> Counted:
     split = [one.marks.split(LINE) for one in sat]
     lines = {digest: set[str]() for digest in history.places}
     for one, marked in zip(sat, split, strict=True):
-        lines[one.digest].update(marked)
+        lines[one.meaning].update(marked)
     unit = math.lcm(
         *(_parts(line) for found in lines.values() for line in found),
         *(part for one in sat for part in (one.earned[1], one.available[1])),
@@ -86,7 +68,7 @@ def count(history: History, sat: Sequence[Sat]) -> Counted:
         for digest, found in lines.items()
     }
     papers = [
-        sorted(filter(None, map(marks[one.digest].__getitem__, marked)))
+        sorted(filter(None, map(marks[one.meaning].__getitem__, marked)))
         for one, marked in zip(sat, split, strict=True)
     ]
     wanted = _form(history, sat, papers)
@@ -100,18 +82,18 @@ def count(history: History, sat: Sequence[Sat]) -> Counted:
         possible = one.available[0] * (unit // one.available[1])
         totals.append(total)
         best.append(possible)
-        groups.setdefault((one.digest, total, possible), []).append(at)
+        groups.setdefault((one.meaning, total, possible), []).append(at)
     for (digest, total, _), members in groups.items():
         _add_marks(columns, marks[digest], (split[at] for at in members), total)
     _add_answers(columns, history, sat, groups)
-    if history.asks_confidence:
-        _add_confidence(columns, history, [sat[at] for at in kept])
     positions = tuple(zip(*([mark for _, _, mark in papers[at]] for at in kept), strict=True))
-    return Counted(unit, columns, totals, best, positions, len(sat) - len(kept))
+    return Counted(
+        unit, columns, totals, best, positions, len(sat) - len(kept), tuple(sat[at] for at in kept)
+    )
 
 
 def _column(answers: int) -> Column:
-    return Column([0] * answers, [0] * answers, [0] * answers, [0] * answers)
+    return Column([0] * answers, [0] * answers, [0] * answers)
 
 
 def _parts(line: str) -> int:
@@ -136,9 +118,11 @@ def is_marked(item: Item) -> bool:
 
 
 def _form(history: History, sat: Sequence[Sat], papers: Sequence[Sequence[_Mark]]) -> int:
-    """How many marked questions the newest papers have."""
-    newest = [len(paper) for one, paper in zip(sat, papers, strict=True) if one.digest == history.newest]
-    return max(newest or [len(paper) for paper in papers], default=0)
+    """How many marked questions the papers of the newest version have that somebody has finished."""
+    longest: dict[str, int] = {}
+    for one, paper in zip(sat, papers, strict=True):
+        longest[one.digest] = max(longest.get(one.digest, 0), len(paper))
+    return next((longest[digest] for digest in reversed(history.digests) if digest in longest), 0)
 
 
 def _add_marks(
@@ -163,7 +147,7 @@ def _add_answers(
     groups: dict[tuple[str, int, int], list[int]],
 ) -> None:
     """Count what was chosen, and the totals of those who chose it."""
-    known: dict[tuple[str, str], _Given | None] = {}
+    known: dict[tuple[str, str], Given | None] = {}
     for (digest, total, possible), members in groups.items():
         counted: Counter[str] = Counter()
         for at in members:
@@ -171,7 +155,7 @@ def _add_answers(
         for line, number in counted.items():
             key = digest, line
             if key not in known:
-                known[key] = _given(history.places[digest], line)
+                known[key] = answers_of.read(history.places[digest], line)
             found = known[key]
             if found is None:
                 continue
@@ -181,43 +165,3 @@ def _add_answers(
                 column.chosen[at] += number
                 column.earned[at] += total * number
                 column.possible[at] += possible * number
-
-
-def _add_confidence(columns: tuple[Column, ...], history: History, sat: Iterable[Sat]) -> None:
-    """Count how sure people were, by team; a line that ends with the answer says nothing about that."""
-    counted: dict[tuple[str, str], Counter[str]] = {}
-    for one in sat:
-        said = [line for line in one.given.split(LINE) if not line.endswith("}")]
-        if said:
-            counted.setdefault((one.digest, one.team or ""), Counter()).update(said)
-    for (digest, team), lines in counted.items():
-        for line, number in lines.items():
-            found = _given(history.places[digest], line)
-            if found is None:
-                continue
-            column = columns[found.series]
-            column.asked += number
-            column.asked_in[team] += number
-            if found.confidence == Confidence.SURE:
-                column.sure_and_wrong[team] += number * found.wrong
-                for at in found.chosen:
-                    column.sure[at] += number
-
-
-def _given(places: dict[str, Place], line: str) -> _Given | None:
-    """A line of answers; None for one that was left open or that its version does not know."""
-    item_id, _, said = line.partition(" ")
-    body, end, confidence = said.rpartition("}")
-    place = places.get(item_id)
-    if place is None:
-        return None
-    try:
-        response = responses.from_plain(place.item, json.loads(body + end))
-    except MalformedResponse:
-        return None
-    if responses.is_blank(response):
-        return None
-    mark = marking.mark(place.item, response)
-    moved = place.answers
-    chosen = tuple(moved[at] for at in series_of.chosen(place.item, response) if at in moved)
-    return _Given(place.series, chosen, confidence, mark.earned < mark.available)

@@ -6,7 +6,6 @@ small rows take seconds where ten thousand long ones take a fraction of one. It 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +17,9 @@ from lms.db.content_versions import ContentVersion, Kind
 from lms.db.enrolments import Cycle
 from lms.db.judgements import Judgement
 from lms.db.people import Person, Team
-from lms.db.remarks import Remark
+from lms.db.remarks import Remark, RemarkedMark
 from lms.domain.population import Population
+from lms.domain.remarking import Decision
 
 # Between the lines of a text; JSON and ids hold no line break of their own.
 LINE = "\n"
@@ -36,10 +36,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Every version in order of age. `state` changes whenever an attempt or a mark does."""
+    """Every version in order of age. `state` changes whenever an attempt, a mark or a team does.
+
+    `corrected` says that some marks may be those of a corrected question.
+    """
 
     versions: tuple[Version, ...]
     state: tuple[object, ...]
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,11 @@ class Sat:
     """One finished attempt.
 
     `marks` has a line "item numerator/denominator" for each item with a mark (a whole mark is its number
-    alone), `given` a line "item body" for each response, how sure it was behind it.
+    alone), `given` a line "item body" for each response, how sure it was behind it. `remarked` has, for each
+    item that a correction marked, the digest of the version that it was marked by.
     """
 
+    person_id: int
     cycle_id: int
     number: int
     digest: str
@@ -58,6 +64,14 @@ class Sat:
     team: str | None
     marks: str
     given: str
+    remarked: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """A name for what its items mean: of its version, or of that and its corrections."""
+        if not self.remarked:
+            return self.digest
+        return LINE.join([self.digest, *(f"{item} {by}" for item, by in self.remarked)])
 
 
 def _finished() -> tuple[sa.ColumnElement[bool], ...]:
@@ -76,6 +90,11 @@ def finished(session: Session) -> dict[str, int]:
 
 def versions(session: Session, quiz: str) -> Versions:
     """The versions of a quiz that were finished, and the state of their attempts. One statement."""
+    standing = (
+        Remark.quiz_slug == quiz,
+        Remark.undone_at.is_(None),
+        Remark.decision == Decision.MISTAKE.value,
+    )
     of_quiz = sa.select(ContentVersion.digest).where(
         ContentVersion.slug == quiz, ContentVersion.kind == Kind.QUIZ.value
     )
@@ -100,10 +119,17 @@ def versions(session: Session, quiz: str) -> Versions:
         .scalar_subquery()
     )
     judged = sa.select(sa.func.max(Judgement.id)).scalar_subquery()
+    # Who is in which team, and what the teams are called: a move or a new name changes one of these.
+    members = sa.select(sa.func.sum(Person.team_id)).scalar_subquery()
+    moved = sa.select(sa.func.sum(Person.team_id * Person.id)).scalar_subquery()
+    called = sa.select(sa.func.aggregate_strings(Team.name, LINE)).scalar_subquery()
     rows = session.execute(
         sa.select(
             corrected.label("corrected"),
             judged.label("judged"),
+            members.label("members"),
+            moved.label("moved"),
+            called.label("called"),
             ContentVersion.digest,
             ContentVersion.body,
             ContentVersion.created_at,
@@ -113,7 +139,11 @@ def versions(session: Session, quiz: str) -> Versions:
             counted.c.parts,
             counted.c.percents,
         )
-        .join(counted, counted.c.quiz_digest == ContentVersion.digest)
+        .outerjoin(counted, counted.c.quiz_digest == ContentVersion.digest)
+        .where(
+            counted.c.attempts.is_not(None)
+            | ContentVersion.digest.in_(sa.select(Remark.quiz_digest).where(*standing))
+        )
         .order_by(ContentVersion.created_at, ContentVersion.digest)
     ).all()
     return Versions(
@@ -128,16 +158,18 @@ def versions(session: Session, quiz: str) -> Versions:
                 row.percents,
                 row.corrected,
                 row.judged,
+                row.members,
+                row.moved,
+                row.called,
             )
             for row in rows
         ),
+        any(row.corrected for row in rows),
     )
 
 
-def sat(
-    session: Session, digests: Sequence[str], population: Population, team_id: int | None
-) -> tuple[Sat, ...]:
-    """The attempts of a population at some versions of one quiz, in any order. One select."""
+def sat(session: Session, found: Versions, population: Population, team_id: int | None) -> tuple[Sat, ...]:
+    """The attempts of a population at the versions of one quiz, in any order. One select."""
     parts = sa.cast(ItemMark.earned_denominator, sa.String)
     mark = sa.cast(ItemMark.earned_numerator, sa.String) + sa.case(
         (ItemMark.earned_denominator == 1, ""), else_="/" + parts
@@ -153,8 +185,26 @@ def sat(
         .where(Response.attempt_id == Attempt.id)
         .scalar_subquery()
     )
+    # The newest last: the numbers of corrections rise.
+    remarked = (
+        sa.select(
+            sa.func.aggregate_strings(
+                sa.cast(Remark.id, sa.String) + " " + Remark.item_id + " " + Remark.quiz_digest, LINE
+            )
+        )
+        .join(RemarkedMark, RemarkedMark.remark_id == Remark.id)
+        .where(
+            RemarkedMark.attempt_id == Attempt.id,
+            Remark.undone_at.is_(None),
+            Remark.quiz_digest.in_([one.digest for one in found.versions]),
+        )
+        .scalar_subquery()
+        if found.corrected
+        else sa.null()
+    )
     query = (
         sa.select(
+            Attempt.person_id,
             Attempt.cycle_id,
             Attempt.number,
             Attempt.quiz_digest,
@@ -165,11 +215,12 @@ def sat(
             Team.name,
             marks,
             given,
+            remarked,
         )
         .join(Cycle, Cycle.id == Attempt.cycle_id)
         .join(Person, Person.id == Attempt.person_id)
         .outerjoin(Team, Team.id == Person.team_id)
-        .where(Attempt.quiz_digest.in_(digests), *_finished())
+        .where(Attempt.quiz_digest.in_([one.digest for one in found.versions]), *_finished())
     )
     if population is not Population.ALL:
         query = query.where(Cycle.number == 1)
@@ -188,13 +239,23 @@ def sat(
     if team_id is not None:
         query = query.where(Person.team_id == team_id)
     # Without an order: a sort would carry every long text through it.
-    found = [
-        Sat(cycle, number, digest, (earned, parts), (available, pieces), team, marked or "", answers or "")
-        for cycle, number, digest, earned, parts, available, pieces, team, marked, answers in session.execute(
-            query
+    sat = [
+        Sat(
+            who, cycle, number, digest, (up, under), (most, parts), team, marks or "", given or "", _by(again)
+        )
+        for who, cycle, number, digest, up, under, most, parts, team, marks, given, again in (
+            session.execute(query)
         )
     ]
-    return tuple(_best(found)) if population is Population.HIGHEST else tuple(found)
+    return tuple(_best(sat)) if population is Population.HIGHEST else tuple(sat)
+
+
+def _by(corrections: str | None) -> tuple[tuple[str, str], ...]:
+    """Each corrected item with the version that marked it last."""
+    if not corrections:
+        return ()
+    lines = sorted((line.split(" ") for line in corrections.split(LINE)), key=lambda line: int(line[0]))
+    return tuple(sorted({item: digest for _, item, digest in lines}.items()))
 
 
 def _best(found: list[Sat]) -> list[Sat]:

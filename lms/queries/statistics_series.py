@@ -5,7 +5,7 @@ It must not know attempts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
@@ -84,25 +84,30 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an item of one version belongs: its series, its place in the file, and where each of its
-    answers stands among those of the series (one that is gone is missing)."""
+    answers stands among those of the series (one that is gone is missing).
+
+    `corrected` is the item that its answers were marked by since, if they were marked anew.
+    """
 
     series: int
     order: int
     item: Item
     answers: dict[int, int]
+    corrected: Item | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All series of a quiz, and digest of a version -> item -> its place. `order` are the ids of all items,
-    those of the newest version first and in its order.
+    """All series of a quiz, and digest of a version (or what an attempt's items mean by its corrections) ->
+    item -> its place. `order` are the ids of all items, those of the newest version first and in its order;
+    `digests` the versions, the oldest first.
 
     `asks_confidence` says whether any version asked how sure people are."""
 
     series: tuple[Series, ...]
     places: dict[str, dict[str, Place]] = field(default_factory=dict)
     order: tuple[str, ...] = ()
-    newest: str = ""
+    digests: tuple[str, ...] = ()
     asks_confidence: bool = False
 
 
@@ -131,7 +136,7 @@ def history(versions: Sequence[tuple[str, datetime, Quiz]]) -> History:
         belongs.append(places)
     if not versions:
         return History(())
-    newest_digest, _, newest = versions[-1]
+    newest = versions[-1][2]
     drawn = _drawn([quiz for _, _, quiz in versions])
     series = [
         replace(
@@ -152,9 +157,25 @@ def history(versions: Sequence[tuple[str, datetime, Quiz]]) -> History:
             for (digest, _, quiz), places in zip(versions, belongs, strict=True)
         },
         tuple(dict.fromkeys([*(item.id for item in newest.items), *current])),
-        newest_digest,
+        tuple(digest for digest, _, _ in versions),
         any(quiz.asks_confidence for _, _, quiz in versions),
     )
+
+
+def with_corrections(
+    found: History, meanings: Iterable[tuple[str, str, tuple[tuple[str, str], ...]]]
+) -> History:
+    """The history with places for attempts that were marked anew: a name, their version, and each corrected
+    item with the version that it was marked by. They belong to the series of the corrected question."""
+    places = dict(found.places)
+    for name, digest, corrections in meanings:
+        own = dict(found.places[digest])
+        for item_id, by in corrections:
+            before, after = own[item_id], found.places[by][item_id]
+            answers_now = _moved(before.item, found.series[after.series].item)
+            own[item_id] = Place(after.series, before.order, before.item, answers_now, after.item)
+        places[name] = own
+    return replace(found, places=places)
 
 
 def _drawn(quizzes: Sequence[Quiz]) -> frozenset[str]:

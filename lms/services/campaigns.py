@@ -25,7 +25,7 @@ from lms.queries import campaigns, compliance
 from lms.services import audit, digests, notifications
 from lms.services.certification import Issuing
 
-# Any number that nothing else locks: one plan at a time, so that none is there twice.
+# Any number that nothing else locks: one plan, and one sign-off, at a time, so that nothing is there twice.
 LOCK = 0x706C616E
 UNDO_FOR = timedelta(hours=24)
 NOTE_MOST = 1_000
@@ -97,17 +97,22 @@ def sign_off(
 ) -> int:
     """Sign a planned campaign off, by name, for the people it reaches today; how many they are.
 
-    Their messages wait in the outbox for 24 hours, and so do their rounds; whoever has no e-mail address
-    sees the round when they sign in. Safe to repeat.
-    Raises: UnknownCampaign, UnknownPerson, CampaignClosed if it was undone, or reaches nobody.
+    Whom another campaign for the same change has reached already is left out. The messages wait in the outbox
+    for 24 hours, and so do the rounds; whoever has no e-mail address sees the round when they sign in. Safe
+    to repeat. Raises: UnknownCampaign, UnknownPerson, CampaignClosed if it was undone, reaches nobody, or its
+    day has come.
     """
     zone = ZoneInfo(issuing.timezone)
     with unit_of_work(session):
+        # Two campaigns for one change, signed off at once, must not both reach the same people.
+        engine.lock_name(session.connection(), LOCK)
         row = _locked(session, campaign_id)
         if row.undone_at is not None:
             raise errors.CampaignClosed("This campaign was undone. Plan a new one.")
         if row.signed_at is not None:
             return _size(session, campaign_id)
+        if row.due_on <= refreshers.civil_day(now, zone):
+            raise errors.CampaignClosed("The day by which people are to know has come. Plan a new campaign.")
         signer = session.get(Person, actor_id)
         if signer is None:
             raise errors.UnknownPerson(str(actor_id))
@@ -115,10 +120,11 @@ def sign_off(
             session,
             library,
             course=row.course_slug,
+            release=row.release_number,
             made_on=refreshers.civil_day(_made_at(session, row.release_number), zone),
             today=refreshers.civil_day(now, zone),
             zone=zone,
-        )
+        ).people
         if not people:
             raise errors.CampaignClosed("This campaign reaches nobody, so there is nothing to sign off.")
         row.signed_by, row.signed_name, row.signed_at = actor_id, signer.name, now

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from concurrent import futures
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,8 +28,8 @@ from lms.db.unit_of_work import unit_of_work
 from lms.documents import certificate_pdf, credential, keys, proofs, status_list
 from lms.domain import errors
 from lms.domain.recipients import IdentityType, Recipient
-from lms.queries import certificates, signing_keys
-from lms.services import signing_keys as key_rows
+from lms.queries import certificates
+from lms.services import key_checks
 from lms.services.certification import Issuing
 
 # Two keep the second core busy and leave the others to the pages.
@@ -101,7 +100,7 @@ def build(session: Session, *, numbers: Sequence[str], issuing: Issuing, now: da
     work = _missing(session, numbers, issuing.timezone)
     if not work:
         return 0
-    signers = _signers(session, issuing.keys)
+    signers = key_checks.signers(session, issuing.keys)
     # No transaction is open while pages are drawn and documents signed.
     session.rollback()
     made = _made_of_all(work, signers)
@@ -154,14 +153,6 @@ def _missing(session: Session, numbers: Sequence[str], timezone: str) -> list[_W
         .order_by(Certificate.id)
     )
     return [(row.id, printed(row), signed(row, about, timezone)) for row, about in rows]
-
-
-def _signers(session: Session, folder: Path | None) -> keys.Signers:
-    if folder is None:
-        raise errors.KeyUnavailable("none", "no folder of keys was given")
-    proof = key_rows.public_key(signing_keys.in_use(session, "ed25519"))
-    token = key_rows.public_key(signing_keys.in_use(session, "es256"))
-    return keys.signers(folder, proof, token)
 
 
 def _require_still_in_use(session: Session, signers: keys.Signers) -> None:

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from lms.db.outbox import Outbox
 from lms.db.unit_of_work import unit_of_work
 from lms.domain import errors, refreshers
-from lms.queries import told
-from lms.services import certificate_files, notifications, reminder_notes, status_lists
+from lms.queries import health, told
+from lms.services import certificate_files, key_checks, notifications, reminder_notes, status_lists
 from lms.services.certification import Issuing
 
 LEASE = timedelta(minutes=2)
@@ -180,6 +180,8 @@ def _do(session: Session, work: _Work, *, now: datetime, issuing: Issuing, deliv
         case "certificate-files":
             numbers = _numbers(work.body["numbers"])
             certificate_files.build(session, numbers=numbers, issuing=issuing, now=now)
+        case health.KEY_CHECK:
+            key_checks.signers(session, issuing.keys)
         case "status-list":
             number = int(str(work.body["number"]))
             status_lists.sign(session, number=number, issuing=issuing, now=now)

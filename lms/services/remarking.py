@@ -127,17 +127,23 @@ def call_new(
 ) -> int:
     """Say that a changed item is a new question: old marks stay. The number of the decision.
 
-    Saying so twice is saying it once. Raises: UnknownQuiz, UnknownItem, MalformedReason.
+    Saying so twice is saying it once; it is said anew after another decision about the same item.
+    Raises: UnknownQuiz, UnknownItem, MalformedReason.
     """
     published = library.quiz(quiz)
     live = reads.live_item(library, quiz, item_id)
     reason = reason_of(reason)
-    # There are no changes to name, so the item itself is what was looked at.
-    preview = reads.item_digest(live)
     with unit_of_work(session):
-        known = _known(session, quiz, item_id, preview)
-        if known is not None:
-            return known
+        _hold(session, published, now)
+        newest = reads.standing(session, quiz=quiz).get(item_id)
+        if (
+            newest is not None
+            and newest.decision is Decision.NEW_QUESTION
+            and reads.item_digest(newest.item) == reads.item_digest(live)
+        ):
+            return newest.remark_id
+        # There are no changes to name, so the item itself is what was looked at.
+        preview = reads.called_digest(live, newest)
         remark_id = _add(
             session, published, live, Decision.NEW_QUESTION, reason, preview, actor_id=actor_id, now=now
         )
@@ -198,6 +204,23 @@ def _again(session: Session, remark_id: int) -> Remarked:
     )
 
 
+def _hold(session: Session, published: PublishedQuiz, now: datetime) -> None:
+    """Keep the live version, and let one decision about it be made after the other."""
+    version = {
+        "digest": published.digest,
+        "kind": Kind.QUIZ.value,
+        "slug": published.quiz.slug,
+        "body": published.canonical,
+        "created_at": now,
+    }
+    inserts.add_once(session, ContentVersion, version, ContentVersion.digest)
+    session.execute(
+        sa.select(ContentVersion.digest)
+        .where(ContentVersion.digest == published.digest)
+        .with_for_update(key_share=True)
+    )
+
+
 def _add(
     session: Session,
     published: PublishedQuiz,
@@ -209,14 +232,7 @@ def _add(
     actor_id: int,
     now: datetime,
 ) -> int:
-    version = {
-        "digest": published.digest,
-        "kind": Kind.QUIZ.value,
-        "slug": published.quiz.slug,
-        "body": published.canonical,
-        "created_at": now,
-    }
-    inserts.add_once(session, ContentVersion, version, ContentVersion.digest)
+    _hold(session, published, now)
     row = Remark(
         quiz_slug=published.quiz.slug,
         item_id=live.id,

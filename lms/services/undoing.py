@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -37,8 +38,10 @@ def undo(session: Session, *, remark_id: int, reason: str, actor_id: int, now: d
         awarded = tuple(sorted(one.certificate_number for one in marks if one.certificate_number is not None))
         if row.undone_at is not None:
             return awarded
+        held = _hold(session, [one.attempt_id for one in marks])
+        # Asked while nobody else can mark them: a correction that was under way has ended by now.
         _refuse_later(session, remark_id, row.quiz_slug, row.item_id)
-        _restore(session, row.item_id, marks)
+        _restore(session, row.item_id, marks, held)
         session.execute(
             sa.update(Remark)
             .where(Remark.id == remark_id)
@@ -81,9 +84,16 @@ def _refuse_later(session: Session, remark_id: int, quiz: str, item_id: str) -> 
         )
 
 
-def _restore(session: Session, item_id: str, rows: list[RemarkedMark]) -> None:
-    """Each mark as it was before, and the grade that the marks of today add up to with it."""
-    ids = [row.attempt_id for row in rows]
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What an attempt was taken against."""
+
+    quiz_digest: str
+    seed: int
+
+
+def _hold(session: Session, ids: list[str]) -> dict[str, _Taken]:
+    """Lock the attempts, in the order in which every correction does."""
     held = {}
     for part in item_marks.chunks(ids):
         locked = session.execute(
@@ -92,7 +102,13 @@ def _restore(session: Session, item_id: str, rows: list[RemarkedMark]) -> None:
             .order_by(Attempt.id)
             .with_for_update(key_share=True)
         )
-        held.update({row.id: row for row in locked})
+        held.update({row.id: _Taken(row.quiz_digest, row.seed) for row in locked})
+    return held
+
+
+def _restore(session: Session, item_id: str, rows: list[RemarkedMark], held: dict[str, _Taken]) -> None:
+    """Each mark as it was before, and the grade that the marks of today add up to with it."""
+    ids = [row.attempt_id for row in rows]
     marks = item_marks.of(session, ids)
     put = []
     grades = []

@@ -196,3 +196,12 @@ document.addEventListener("input", ({ target }) => {
   clearTimeout(pause);
   pause = setTimeout(tellRoom, PAUSE_MILLISECONDS, target);
 });
+
+// What was told about a number is of what stood there before; the page says it anew when it is opened again.
+document.addEventListener("input", ({ target }) => {
+  if (target.getAttribute("aria-invalid") !== "true") return;
+  document.getElementById(target.getAttribute("aria-describedby"))?.remove();
+  target.removeAttribute("aria-describedby");
+  target.removeAttribute("aria-invalid");
+  target.classList.remove("govuk-input--error");
+});

@@ -37,7 +37,7 @@ def fill(page: Page) -> None:
     for field in page.locator("main input[type=text]").all():
         field.fill("10")
     for field in page.locator("main textarea").all():
-        field.fill("I would ask first.\n\nThen I would wait.")
+        field.fill("I would ask first.\nThen:\n\nI would wait.")
     for number, field in enumerate(page.locator("main select").all()):
         options = field.locator("option").count() - 1
         field.select_option(index=1 + number % options)

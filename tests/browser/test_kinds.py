@@ -40,6 +40,7 @@ def test_every_kind_can_be_looked_at_by_everybody(
     page.get_by_role("button", name=re.compile("^Hand in")).click()
     page.wait_for_url(re.compile("/result"))
     found += faults(page)
+    assert "I would ask first.\nThen:\n\nI would wait." in page.locator(".compare__own").first.inner_text()
     page.goto(LESSON)
     found += faults(page)
     for item in kinds.ITEMS:
@@ -138,3 +139,23 @@ def test_a_word_that_is_longer_than_a_phone_breaks(
         found += faults(page)
         page.context.close()
     assert found == []
+
+
+@pytest.mark.browser
+def test_what_was_told_of_a_number_goes_when_somebody_writes_another(browser: Browser, ten: Live) -> None:
+    page = open_page(browser, ten)
+    attempt = start(page, ten)
+    page.goto(f"{attempt}?question=8")
+    field = page.get_by_role("textbox")
+    field.fill("ten")
+    page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_url(re.compile("question=9"))
+    page.goto(f"{attempt}?question=8")
+    told = page.get_by_text("We cannot read this as a number.")
+    expect(told).to_be_visible()
+    expect(field).to_have_accessible_description(re.compile("in digits, such as 12"))
+    assert faults(page) == []
+    field.fill("10")
+    expect(told).to_have_count(0)
+    assert field.get_attribute("aria-invalid") is None
+    page.context.close()

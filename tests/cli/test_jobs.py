@@ -111,8 +111,12 @@ def test_the_standing_of_the_work_is_told_in_words_and_as_json(run: Run) -> None
     assert "failed: RuntimeError: no list" in said
     told = json.loads(run("jobs", "status", "--format", "json").out)
     assert told["mail_server"] is False
-    assert [(kind["kind"], kind["failing"]) for kind in told["kinds"]] == [("nonsense", 1)]
-    assert told["failures"][0]["key"] == "odd"
+    assert [(kind["kind"], kind["failing"]) for kind in told["kinds"]] == [
+        ("nonsense", 1),
+        # Nobody has made keys here, which is told before a certificate needs them.
+        ("signing-check", 1),
+    ]
+    assert "odd" in {failure["key"] for failure in told["failures"]}
     assert told["periodic"][0]["said"] == "RuntimeError: no list"
 
 

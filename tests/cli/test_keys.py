@@ -32,7 +32,8 @@ def test_a_key_that_cannot_sign_is_listed_as_such(run: Run, instance: Path) -> N
     run("db", "upgrade")
     run("keys", "create", "--kind", "es256", "--name", "mine")
     (instance / "keys" / "mine.pem").chmod(0o644)
-    assert "CANNOT SIGN: its file may be used by others" in run("keys", "list").out
+    told = run("keys", "list").out
+    assert "CANNOT SIGN: its file may be used by others; set it to mode 0600 (/" in told
 
 
 def test_a_name_needs_a_kind(run: Run) -> None:

@@ -98,3 +98,10 @@ def test_answers_above_the_first_question_are_told_before_anybody_sees_them() ->
     text = QUIZ.replace("## A?", "Which?\n\n- [x] a\n- [ ] b\n\n## A?") + "- [x] a\n- [ ] b\n\n**Why:** x\n"
     _, (problem,) = quizzes.read_quiz("quizzes/a.md", text)
     assert (problem.code, problem.level, problem.line) == ("Q303", "error", 8)
+
+
+def test_boxes_of_a_question_whose_heading_was_forgotten_are_not_taken_for_one_list() -> None:
+    (problem,) = in_quiz("- [x] a\n- [ ] b\n\n**Tags:** one\n\n- [x] c\n- [ ] d")
+    assert (problem.code, problem.line) == ("Q305", 6)
+    assert problem.message == 'This question has tick boxes above and below "Tags".'
+    assert in_quiz("**Choose:** one\n\n- [x] a\n\n- [ ] b\n\n**Tags:** one") == []

@@ -66,6 +66,8 @@ def test_a_true_or_false_is_right_or_wrong(choice: int | None, earned: int) -> N
         (Marking.EACH_OPTION, {0, 1, 3}, Fraction(3, 5)),
         (Marking.EACH_OPTION, {0, 1}, Fraction(4, 5)),
         (Marking.EACH_OPTION, {0, 1, 2, 3, 4}, Fraction(3, 5)),
+        (Marking.EACH_OPTION, set(), Fraction(0)),
+        (Marking.ALL_OR_NOTHING, set(), Fraction(0)),
     ],
 )
 def test_multiple_response_follows_the_table(rule: Marking, ticks: set[int], earned: Fraction) -> None:

@@ -11,6 +11,7 @@ from lms.domain.quizzes import (
     Item,
     Marking,
     Matching,
+    MultipleResponse,
     Number,
     Ordering,
     Reflection,
@@ -97,3 +98,9 @@ def test_the_order_on_the_sheet_never_changes_a_mark(pair: tuple[Item, responses
     read_back = responses.from_form(item, order, responses.to_form(response, order))
     assert read_back == response
     assert marking.mark(item, read_back) == marking.mark(item, response)
+
+
+def test_a_question_that_was_skipped_earns_nothing_whatever_its_kind() -> None:
+    items: list[Item] = [samples.multiple(correct=1, wrong=4, marking=rule) for rule in Marking]
+    items += [item for item in ITEMS if not (isinstance(item, MultipleResponse) and item not in items)]
+    assert {marking.mark(item, responses.blank(item)).earned for item in items} == {0}

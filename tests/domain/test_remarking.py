@@ -180,3 +180,12 @@ def test_the_outcome_says_what_happens_to_the_pass() -> None:
     assert [one.changes for one in (gained, lost, same, waits)] == [True, True, False, True]
     assert waits.new_grade is None
     assert remarking.outcome(CHOICE, TICKS, green, marking.mark(CHOICE, green), [other], 80) is None
+
+
+def test_options_stay_in_the_order_in_which_they_were_shown() -> None:
+    new = replace(CHOICE, options=(Option("Something new", False, Fraction(0)), *CHOICE.options[::-1]))
+    last = len(CHOICE.options)
+    assert remarking.carry_order(CHOICE, new, tuple(range(last))) == (*range(last, 0, -1), 0)
+    assert remarking.carry_order(CHOICE, replace(CHOICE, options=CHOICE.options[1:]), (0, 2, 1)) == (1, 0)
+    words = ShortText(id="a", text="A?", accept=("b",))
+    assert remarking.carry_order(words, words, ()) == ()

@@ -96,7 +96,10 @@ def test_no_message_is_lost_when_its_sender_is_killed(
 
 
 def _open(engine: sa.Engine) -> int:
+    """How many messages wait; there are no signing keys here, which waits beside them."""
     with Session(engine) as session:
         return session.execute(
-            sa.select(sa.func.count()).select_from(Outbox).where(Outbox.done_at.is_(None))
+            sa.select(sa.func.count())
+            .select_from(Outbox)
+            .where(Outbox.done_at.is_(None), Outbox.kind == "mail")
         ).scalar_one()

@@ -13,6 +13,7 @@ from lms.db.certificates import Certificate
 from lms.db.remarks import Remark, RemarkedMark
 from lms.domain import errors
 from lms.queries import changed_items, corrections, statistics_rows
+from lms.services import corrections as certificate_corrections
 from lms.services import remarking
 from lms.services.remarking import Remarked
 from tests.support import learning, rows
@@ -29,9 +30,11 @@ from tests.support.corrected import (
     quiz,
     remark,
     take,
+    take_as,
     undo,
 )
 from tests.support.databases import Database, at_once, counted
+from tests.support.learners import Learner
 
 
 def test_the_preview_shows_who_would_change_and_how(session: Session, taken: dict[str, str]) -> None:
@@ -93,6 +96,25 @@ def test_a_re_mark_changes_marks_grades_and_keeps_every_old_one(
     actions = list(session.scalars(sa.select(Audit.action)))
     assert actions.count("re-mark question") == 1
     assert actions.count("re-mark attempt") == 2
+
+
+def test_a_certificate_is_weighed_only_where_no_pass_is_left(
+    session: Session, taken: dict[str, str], trainer: int
+) -> None:
+    both = Learner(session, rows.add_person(session, "Bo Both"), BEFORE)
+    take_as(both, 1)
+    take_as(both, 0)
+    done = remark(session, trainer)
+    assert (done.gained, done.lost) == (2, 2)
+    shown = corrections.decision(session, remark_id=done.remark_id, names=True)
+    assert [row.name for row in shown.kept] == ["Wil With"]
+    # One that was taken back since waits for nobody.
+    number = shown.kept[0].certificate
+    assert number is not None
+    certificate_corrections.revoke(
+        session, number=number, reason="rules not kept", note="", actor_id=None, now=LATER
+    )
+    assert corrections.decision(session, remark_id=done.remark_id, names=True).kept == ()
 
 
 def test_saying_yes_twice_is_saying_it_once(session: Session, taken: dict[str, str], trainer: int) -> None:

@@ -131,7 +131,7 @@ def test_a_missing_key_makes_certificates_wait_and_a_returned_one_lets_them_go(
         f"The signing key “{name}” cannot be used: its file is missing."
     ]
     session.rollback()
-    assert health.waiting_for_a_key(session) == 1
+    assert health.signing(session) == health.Signing(usable=False, waiting=1)
     assert session.scalars(sa.select(CertificateFile.id)).all() == []
     with pytest.raises(errors.KeyUnavailable):
         file(session, number, FileKind.PDF)
@@ -140,7 +140,7 @@ def test_a_missing_key_makes_certificates_wait_and_a_returned_one_lets_them_go(
     assert due - rows.NOW <= timedelta(minutes=1)
     assert run(session, now=due) == 1
     session.rollback()
-    assert health.waiting_for_a_key(session) == 0
+    assert health.signing(session) == health.Signing(usable=True, waiting=0)
     assert len(session.scalars(sa.select(CertificateFile.id)).all()) == 3
 
 

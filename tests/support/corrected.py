@@ -42,7 +42,12 @@ BEFORE, AFTER = learning.library(quiz(OLD)), learning.library(quiz(FIXED))
 
 def take(session: Session, name: str, choice: int, library: Library = BEFORE) -> str:
     """Somebody hands in with this option of the old item chosen, and the other question right."""
-    learner = Learner(session, rows.add_person(session, name), library)
+    return take_as(Learner(session, rows.add_person(session, name), library), choice)
+
+
+def take_as(learner: Learner, choice: int) -> str:
+    """The same of somebody who may have taken it before."""
+    session = learner.session
     attempt_id = learner.start()
     answers = dict(learner.right())
     (_, order), _ = keys.paper(session, attempt_id)

@@ -20,14 +20,16 @@ blueprint = Blueprint("api", __name__)
 def healthz() -> Response:
     """200 while the database answers; it raises Busy, which is 503, while it does not.
 
-    `signing` says whether certificates wait for a signing key: checking and learning go on without one.
+    `signing` says whether a signing key cannot be used, and how much waits for it: checking and learning go
+    on without one.
     """
-    waiting = health.waiting_for_a_key(db.session())
+    signing = health.signing(db.session())
+    waits = f"{signing.waiting} waiting for a key" if signing.waiting else "a key cannot be used"
     return jsonify(
         status="ok",
         version=__version__,
         database=health.database_version(db.session()),
-        signing=f"{waiting} waiting for a key" if waiting else "ok",
+        signing="ok" if signing.usable else waits,
     )
 
 

@@ -80,7 +80,7 @@ def one(campaign_id: int) -> Response:
     return rendering.page(
         "manage/campaign.html",
         campaign=line,
-        reached=reads.dry_run(
+        reach=reads.dry_run(
             db.session(),
             rendering.library(),
             line=line,
@@ -88,7 +88,7 @@ def one(campaign_id: int) -> Response:
             zone=clock.zone(settings),
         )
         if planned
-        else (),
+        else reads.Reach(()),
         names=() if planned else reads.names(db.session(), campaign_id),
         opened=reads.opened(db.session(), campaign_id),
         signer=access.viewer().name,

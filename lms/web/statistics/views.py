@@ -102,13 +102,12 @@ def _report(quiz: str, team_names: dict[str, str]) -> Report:
     asked = request.args.get("attempts", "")
     population = Population(asked) if asked in list(Population) else Population.FIRST
     team = _team()
-    published = rendering.library().quizzes.get(quiz)
     report = statistics.report(
         db.session(),
         quiz,
         population=population,
         team=(int(team), team_names[team]) if team in team_names else None,
-        title="" if published is None else published.quiz.title,
+        live=rendering.library().quizzes.get(quiz),
     )
     if not report.title:
         raise errors.UnknownQuiz(quiz)

@@ -72,7 +72,14 @@ def test_marked_answers_are_listed_with_their_names_and_can_be_reopened(
 ) -> None:
     trainer = someone(TRAINER)
     mark(trainer, attempt_id, "0", "0")
-    assert "Sam Carter" in trainer.page("/marking?show=settled").text
+    marked = trainer.page("/marking?show=settled").text
+    assert "Sam Carter" in marked
+    assert "wait for you" not in marked
+    filtered = trainer.page("/marking?show=settled&team=%3CNobody%3E&quiz=tea-making")
+    assert "Nothing fits this filter." in filtered.text
+    # What was asked for stays chosen.
+    assert "<Nobody>" in filtered.text
+    assert "tea-making" in filtered.text
     page = trainer.page(address(attempt_id))
     assert "Written by Sam Carter." in page.text
     refused = trainer.send_page(page, f"{address(attempt_id)}/reopen", status=422, reason=" ")
@@ -123,6 +130,7 @@ def test_the_second_of_two_trainers_is_told_and_keeps_what_they_typed(
         feedback="Too short.",
     )
     assert "Another trainer marked this answer while you were reading it" in late.text
+    assert "What you had written Too short." in " ".join(late.text.split())
     assert someone(LEARNER).page(f"/attempts/{attempt_id}/result").heading == "You passed with 100%"
 
 

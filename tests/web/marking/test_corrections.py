@@ -102,3 +102,25 @@ def test_others_are_refused_and_what_is_not_there_is_not_found(someone: Someone)
     assert trainer.get("/marking/corrections/tea-final/nothing").status_code == 404
     assert trainer.get("/marking/corrections/nothing/first").status_code == 404
     assert trainer.get("/marking/corrections/decided/99").status_code == 404
+
+
+def test_the_learner_reads_the_corrected_question_and_that_it_was(
+    someone: Someone, corrected: list[str]
+) -> None:
+    trainer = someone(TRAINER)
+    trainer.send(trainer.page(PAGE), PAGE, decision="mistake", reason="The key was wrong.")
+    note = "This question was corrected on"
+    for name, attempt_id, verdict, own in (
+        (LEARNER, corrected[0], "Not right", "You chose this, and it is not right Ask who wants tea"),
+        (MANAGER, corrected[1], "Right", "You chose this, and it is right Fill every cup"),
+    ):
+        text = " ".join(someone(name).page(f"/attempts/{attempt_id}/result").text.split())
+        first = text.partition("Question 1 of 3")[2].partition("Question 2 of 3")[0]
+        assert first.startswith(f" What do you do first? {verdict} {note}"), first
+        assert own in first, first
+        assert text.count(note) == 1
+    page = trainer.page("/marking/corrections/decided/1")
+    trainer.send(page, "/marking/corrections/decided/1/undo", reason="No.")
+    text = " ".join(someone(LEARNER).page(f"/attempts/{corrected[0]}/result").text.split())
+    assert note not in text
+    assert "You chose this, and it is right Ask who wants tea" in text

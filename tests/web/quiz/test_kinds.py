@@ -101,6 +101,21 @@ def test_a_number_has_its_unit_beside_it_and_in_its_label(taker: Taker, attempt:
     assert "Your answer in days" in page.text
 
 
+def test_a_unit_that_somebody_has_typed_is_not_said_twice(taker: Taker, attempt: str) -> None:
+    for typed, said in (("10", "10 days"), ("10 days", "10 days"), ("1 day", "1 day"), ("ten", "ten")):
+        taker.send(taker.page(attempt, NUMBER), attempt, {"q8": typed})
+        words_of = [words(one) for one in taker.page(attempt, "check").root.iter("p")]
+        assert said in words_of, typed
+
+
+def test_what_is_no_number_is_told_before_it_is_handed_in(taker: Taker, attempt: str) -> None:
+    told, hint = "We cannot read a number here", "We cannot read this as a number."
+    for typed, expected in (("ten", True), ("1O", True), ("10 dais", True), ("1 day", False), ("99", False)):
+        taker.send(taker.page(attempt, NUMBER), attempt, {"q8": typed})
+        assert (told in taker.page(attempt, "check").text) is expected, typed
+        assert (hint in taker.page(attempt, NUMBER).text) is expected, typed
+
+
 def test_a_scale_is_a_table_whose_radios_are_named_by_row_and_choice(taker: Taker, attempt: str) -> None:
     page = taker.page(attempt, SCALE)
     table = next(page.root.iter("table"))
