@@ -42,6 +42,8 @@ class Verdict(StrEnum):
     NEIGHBOUR_UNCHECKED = "neighbour unchecked"
     UNKNOWN = "unknown"
     UNREADABLE = "unreadable"
+    # It took too long, because of the file or because we are busy: nothing is said against it.
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,16 @@ def check(
     try:
         inside = _attached(session, body) if is_pdf else body
         sent = reading.read(inside)
-    except (Unreadable, careful.Stopped):
+    except Unreadable:
         return Checked(Verdict.UNREADABLE)
+    except careful.Stopped:
+        return Checked(Verdict.STOPPED)
     digest = hashlib.sha256(body).hexdigest()
     if sent.issuer == keys.did(origin):
-        return _ours(session, sent, inside, is_pdf=is_pdf, origin=origin, today=today, ends=ends)
+        try:
+            return _ours(session, sent, inside, is_pdf=is_pdf, origin=origin, today=today, ends=ends)
+        except careful.Stopped:
+            return Checked(Verdict.STOPPED)
     try:
         issuer = issuers.by_did(session, sent.issuer)
     except errors.UnknownIssuer:
@@ -158,6 +165,7 @@ def _kept(session: Session, number: str) -> bytes | None:
 
 
 def _holds(session: Session, sent: Sent, *, origin: str, ends: float) -> bool:
+    """Whether the signature is ours. Raises: careful.Stopped, which says nothing about it."""
     published = [key_rows.public_key(row) for row in signing_keys.published(session)]
     session.rollback()
     try:
@@ -169,5 +177,5 @@ def _holds(session: Session, sent: Sent, *, origin: str, ends: float) -> bool:
         public = neighbours.public_key(keys.did_document(origin, published), sent.issuer, method)
         left = max(0.0, ends - time.monotonic())
         return public is not None and careful.proof_holds(sent.document, public, seconds=left)
-    except (Unreadable, careful.Stopped, KeyError, TypeError, ValueError):
+    except (Unreadable, KeyError, TypeError, ValueError):
         return False

@@ -33,6 +33,7 @@ WORDS = {
     Verdict.NEIGHBOUR_UNCHECKED: NOT_CHECKED,
     Verdict.UNKNOWN: "Its issuer is not on our list of trusted issuers.",
     Verdict.UNREADABLE: "We cannot read this file as a certificate.",
+    Verdict.STOPPED: "It took too long to check. Nothing was decided: try again later.",
 }
 
 

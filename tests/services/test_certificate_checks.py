@@ -28,9 +28,11 @@ ORIGIN = learning.ISSUING.base_url
 LONG = os.environ.get("LMS_TEST_LONG") == "1"
 
 
-def check(session: Session, body: bytes, today: date = TODAY) -> Checked:
+def check(session: Session, body: bytes, today: date = TODAY, *, seconds: float = 2.0) -> Checked:
     now = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
-    return certificate_checks.check(session, body, origin=ORIGIN, today=today, now=now, private=False)
+    return certificate_checks.check(
+        session, body, origin=ORIGIN, today=today, now=now, private=False, seconds=seconds
+    )
 
 
 def files(session: Session, number: str) -> dict[FileKind, bytes]:
@@ -171,6 +173,16 @@ def test_a_superseded_file_is_ours_and_says_so(session: Session, learner: Learne
         assert found.certificate is not None
         assert (found.certificate.standing, found.certificate.successor) == ("superseded", successor)
         assert found.certificate.holder_name == ""
+
+
+def test_a_check_that_takes_too_long_says_nothing_against_the_file(
+    session: Session, learner: Learner, number: str
+) -> None:
+    made = files(session, number)
+    rename(session, learner)
+    corrections.reissue(session, number=number, note="", actor_id=None, now=rows.NOW)
+    assert check(session, made[FileKind.JSON], seconds=0).verdict is Verdict.STOPPED
+    assert check(session, made[FileKind.JSON]).verdict is Verdict.OURS
 
 
 def rename(session: Session, learner: Learner) -> None:
