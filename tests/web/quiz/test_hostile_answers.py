@@ -56,7 +56,7 @@ def test_the_longest_text_is_kept_in_whichever_letters(writer: Taker) -> None:
         ('{"seq": 0, "answers": {"1": {"answer": ["half a pair: \\ud800"]}}}', 422),
         ('{"seq": 0, "answers": {"1": {"answer": ["nothing: \\u0000"]}}}', 422),
         ("[" * 100_000, 400),
-        ('{"seq": 0, "answers": {"1": {"answer": ["a"]}}, "x": ' + "[" * 5_000 + "]" * 5_000 + "}", 400),
+        ('{"seq": 0, "answers": {"1": {"answer": ["a"]}}, "x": ' + "[" * 40_000 + "]" * 40_000 + "}", 400),
     ],
     ids=["surrogate", "NUL", "deep", "deep beside an answer"],
 )
