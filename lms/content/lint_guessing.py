@@ -67,6 +67,7 @@ def as_quiz(files: Files, draft: QuizDraft) -> Quiz | None:
         pass_mark=PASS_MARK if pass_mark is None else pass_mark,
         pick=tuple(pick.rule for pick in draft.picks),
         attempts=draft.attempts or (course.attempts if course else None) or AttemptPolicy(),
+        grade_by=draft.grade_by,
     )
 
 

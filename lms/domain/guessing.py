@@ -13,7 +13,7 @@ from fractions import Fraction
 from lms.domain import chances, drawing, marking, odds, responses
 from lms.domain.chances import Chances, Slip
 from lms.domain.odds import Clicker
-from lms.domain.quizzes import Item, Quiz, fits
+from lms.domain.quizzes import GradeBy, Item, Quiz, fits
 
 # Papers that are drawn where the draw cannot be counted; each is then reckoned exactly.
 PAPERS = 64
@@ -112,7 +112,8 @@ def _blind(quiz: Quiz, clicker: Clicker, found: list[Chances]) -> Blind:
     if number > 1:
         spread = math.fsum(float(one.passes - once) ** 2 for one in found) / (number - 1)
         error = _NORMAL * math.sqrt(spread / number)
-    allowed = quiz.attempts.allowed
+    # Where the first attempt counts, no later one can pass.
+    allowed = 1 if quiz.grade_by is GradeBy.FIRST else quiz.attempts.allowed
     ever = Fraction(once > 0) if allowed is None else 1 - (1 - once) ** allowed
     return Blind(clicker, expected, once, ever, allowed, number if number > 1 else 0, error)
 

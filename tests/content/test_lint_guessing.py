@@ -113,3 +113,11 @@ def test_a_quiz_in_which_nothing_earns_a_mark_is_said_to_be_one(course: str, wor
     files = Files.of({path: draft for path, draft in drafts.items() if draft}, {}, frozenset(texts))
     told = lint_guessing.words(files, files.quizzes["quizzes/listening.md"])
     assert told == f"Nothing in this quiz earns a mark, so nobody can pass it. {words}"
+
+
+def test_where_the_first_attempt_counts_there_is_one_chance(tmp_path: Path) -> None:
+    quiz = LIMITED.replace("attempts: 1", "attempts: 3\ngrade: first")
+    (found,) = [one for one in check(listening(tmp_path, quiz=quiz)) if one.code == "D407"]
+    assert found.message.startswith(
+        "Somebody who clicks without reading passes this quiz with a chance of 50%."
+    )

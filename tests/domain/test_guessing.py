@@ -16,6 +16,7 @@ from lms.domain.chances import Slip
 from lms.domain.odds import Clicker
 from lms.domain.quizzes import (
     AttemptPolicy,
+    GradeBy,
     Item,
     MarkedBy,
     Marking,
@@ -226,3 +227,10 @@ def test_marks_in_parts_are_added_exactly() -> None:
     found = chances.spread([([third, third], 1), ([third], 1)], 100)
     assert found.passes == Fraction(4, 9)
     assert found.expected == Fraction(7, 9)
+
+
+def test_where_the_first_attempt_counts_no_later_one_can_pass() -> None:
+    for policy in (AttemptPolicy(), AttemptPolicy(allowed=3)):
+        quiz = samples.quiz(samples.truth(), pass_mark=50, attempts=policy, grade_by=GradeBy.FIRST)
+        found = guessing.guess(quiz).chance
+        assert (found.once, found.ever, found.attempts) == (Fraction(1, 2), Fraction(1, 2), 1)
