@@ -9,6 +9,7 @@ from fractions import Fraction
 _LONGEST = 40
 _MOST_POWER = 30
 _MINUS = str.maketrans(dict.fromkeys("‐‑‒–—−﹣－", "-") | dict.fromkeys("’‘′", "'"))
+_RAISED = str.maketrans("²³", "23")
 _FRACTION_SLASH = "\N{FRACTION SLASH}"
 
 
@@ -34,11 +35,13 @@ def read_amount(text: str, unit: str) -> Fraction | None:
 
 def _without_unit(text: str, unit: str) -> str:
     """People repeat the unit beside the box: behind the number, one "day" of "days", "£" before it."""
-    bare, known = text.strip().rstrip(" .").casefold(), unit.strip().rstrip(".").casefold()
+    bare, known = (" ".join(one.split()).rstrip(" .").casefold() for one in (text, unit))
     if not known:
         return text
     # A short unit has no plural: "ms" is not many "m".
     words = (known, known + "s", known.removesuffix("s")) if len(known) > 2 else (known,)
+    # Few keyboards have "m²", so "m2" is the same unit.
+    words = (*words, known.translate(_RAISED))
     for one in words:
         if bare != bare.removesuffix(one):
             return bare.removesuffix(one)

@@ -87,6 +87,11 @@ def test_whole_numbers_read_back(number: int) -> None:
         ("ms", "10 m", 0),
         ("ms", "10 ms", 1),
         ("days", "10 weeks", 0),
+        ("working days", "10 working\u00a0days", 1),
+        ("working days", "10  working  days", 1),
+        ("m²", "10 m2", 1),
+        ("m²", "10 m²", 1),
+        ("m²", "10²", 0),
         ("", "10 days", 0),
         # Both ends are right, whichever way they are written.
         ("", "8", 1),
