@@ -35,6 +35,8 @@ SETTINGS = frozenset(
         "reviewed",
     ]
 )
+# What decides a pass or a certificate: written without a text, such a setting is told.
+RULES = ("final quiz", "pass mark", "certificate", "refresher", "attempts")
 _EXAMPLES = {
     "title": "Family conversations that help",
     "summary": "How to be kind and clear at the same time.",
@@ -131,6 +133,7 @@ def _draft(
     found: list[Link],
     modules: list[ListedModule],
 ) -> CourseDraft:
+    values.said(report, settings, RULES)
     languages = tuple(entry.text.casefold() for entry in values.names(settings, "languages"))
     return CourseDraft(
         path=path,

@@ -20,6 +20,8 @@ _SELECT_ALL = re.compile(
     r"\b(?:select|choose|tick|mark)\s+(?:all|two|three|four|any|every)\b|\ball that apply\b", re.IGNORECASE
 )
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+# Stands for "all that apply", which is more than anybody says in digits.
+_ALL = 99
 
 
 def read(report: Report, raw: RawItem, details: Details, quiz_marking: Marking | None) -> Item | None:
@@ -33,12 +35,16 @@ def read(report: Report, raw: RawItem, details: Details, quiz_marking: Marking |
     _same_texts(report, raw)
     if choose is None and ticked == 1:
         _says_select_all(report, raw)
-    options = tuple(_option(report, option, several) for option in raw.options)
-    marking = (
-        values.marking(report, item_details.entry(raw.labels["Marking"]), "Marking")
-        if "Marking" in raw.labels
-        else None
+    truth = len(raw.options) == 2 and {item_lines.same(option.text) for option in raw.options} in _TRUE_FALSE
+    whole = (
+        "Part marks are only for questions with one right answer."
+        if several
+        else "True or false is right or wrong, so there are no part marks."
+        if truth
+        else ""
     )
+    options = tuple(_option(report, option, whole) for option in raw.options)
+    marking = _marking(report, raw, several)
     fixed = _fixed(report, raw)
     if raw.damaged or any(problem.level == "error" for problem in report.found[before:]):
         return None
@@ -47,7 +53,7 @@ def read(report: Report, raw: RawItem, details: Details, quiz_marking: Marking |
         return MultipleResponse(
             id=details.id, text=details.text, options=options, marking=marking, fixed_order=fixed
         )
-    if len(options) == 2 and {item_lines.same(option.text) for option in options} in _TRUE_FALSE:
+    if truth:
         return TrueFalse(id=details.id, text=details.text, options=(options[0], options[1]))
     return SingleChoice(id=details.id, text=details.text, options=options, fixed_order=fixed)
 
@@ -60,7 +66,7 @@ def _choose(report: Report, raw: RawItem) -> int | None:
     entry = item_details.entry(label)
     said = entry.text.casefold().rstrip(".")
     if said in ("all that apply", "all", "several", "any that apply"):
-        return 99
+        return _ALL
     number = _NUMBERS.get(said, int(said) if re.fullmatch(r"[1-9]", said, re.ASCII) else 0)
     if number:
         return number
@@ -77,6 +83,10 @@ def _ticks(report: Report, raw: RawItem, ticked: int, choose: int | None) -> Non
     elif choose == 1 and ticked > 1:
         message = f"The question says to choose one, but {ticked} answers are ticked as right."
         report.add("Q306", line, message, "Leave one tick, or write `**Choose:** all that apply`.", column)
+    elif choose not in (None, 1, _ALL, ticked) and languages.split(report.path) is None:
+        count = "1 answer is" if ticked == 1 else f"{ticked} answers are"
+        message = f"The question says to choose {choose}, but {count} ticked as right."
+        report.add("Q306", line, message, "Make the number and the ticks agree.", column)
     elif ticked == len(raw.options):
         report.add("Q308", line, "Every answer is ticked as right.", "Check the ticks.", column)
 
@@ -114,7 +124,19 @@ def _says_select_all(report: Report, raw: RawItem) -> None:
         )
 
 
-def _option(report: Report, option: RawOption, several: bool) -> Option:
+def _marking(report: Report, raw: RawItem, several: bool) -> Marking | None:
+    """The marking that a multiple response asks for; one right answer has only one way to be marked."""
+    label = raw.labels.get("Marking")
+    if label is None:
+        return None
+    if several:
+        return values.marking(report, item_details.entry(label), "Marking")
+    item_details.only_marking(report, raw, "right or wrong")
+    return None
+
+
+def _option(report: Report, option: RawOption, whole: str) -> Option:
+    """An option; `whole` says why the question has no part marks, "" where it may."""
     share = Fraction(1 if option.ticked else 0)
     if option.share is not None:
         part = Fraction(option.share.replace(",", "."))
@@ -123,8 +145,8 @@ def _option(report: Report, option: RawOption, several: bool) -> Option:
             message = f"Part marks go from 1% to 99%. We found {option.share}%."
         elif option.ticked:
             message = f"A ticked answer earns full marks, so it cannot also say ({option.share}%)."
-        elif several:
-            message = "Part marks are only for questions with one right answer."
+        elif whole:
+            message = whole
         if message:
             fix = "Use `(50%)`, or tick the box for full marks."
             report.add("Q330", option.line, message, fix, option.column)

@@ -59,6 +59,8 @@ SETTINGS = frozenset(
         "summary",
     ]
 )
+# What decides a mark, a pass or a sitting: written without a text, such a setting is told.
+RULES = tuple(sorted(SETTINGS - {"title", "course", "owner", "reviewed", "summary"}))
 _PICK = re.compile(
     r"(?:(?:draw|pick)\s+)?(\d{1,3}|everything|all|every question)\s*(easy|medium|hard)?\s*"
     r"(?:questions?\s+)?from\s+(.+)",
@@ -114,6 +116,7 @@ def read_quiz(path: str, text: str) -> tuple[QuizDraft | None, list[Problem]]:
     if settings is None:
         return None, report.found
     values.require(report, settings, {"title": "Listening - final quiz", "course": "family-conversations"})
+    values.said(report, settings, RULES)
     marking = values.marking(report, values.first(settings, "marking"))
     picks = _picks(report, settings)
     before = len(report.found)

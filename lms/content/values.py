@@ -6,7 +6,7 @@ It must not know which file it reads: each function takes one text and where it 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -95,6 +95,18 @@ def require(report: Report, settings: Settings, examples: Mapping[str, str]) -> 
             report.add(
                 "F106", settings.line, f'"{name}" is missing.', f"Add a line such as `{name}: {example}`."
             )
+
+
+def said(report: Report, settings: Settings, names: Iterable[str]) -> None:
+    """F107 for each of these settings that is written with nothing behind it.
+
+    Nobody writes "attempts:" to mean as many as one likes, so that we do not go on as if it were not there.
+    """
+    for name in names:
+        setting = settings.by_name.get(name)
+        if setting is not None and not setting.entries():
+            message = f'Nothing is written behind "{name}".'
+            report.add("F107", setting.line, message, "Write what you mean, or delete the line.")
 
 
 def wrong(report: Report, name: str, entry: Entry, shape: str, fix: str, code: str = "F107") -> None:

@@ -154,11 +154,12 @@ def test_a_misspelt_match_is_read_as_the_one_that_was_meant() -> None:
 
 
 @pytest.mark.parametrize(
-    ("choose", "several"),
-    [("all that apply", True), ("Two.", True), ("3", True), ("one", False), ("1", False)],
+    ("choose", "ticked", "several"),
+    [("all that apply", 1, True), ("Two.", 2, True), ("3", 3, True), ("one", 1, False), ("1", 1, False)],
 )
-def test_how_many_may_be_chosen(choose: str, several: bool) -> None:
-    found = item(QUESTION.replace("\n\n", f"\n\n**Choose:** {choose}\n\n", 1))
+def test_how_many_may_be_chosen(choose: str, ticked: int, several: bool) -> None:
+    more = "".join(f"- [x] more {number}\n" for number in range(1, ticked))
+    found = item(QUESTION.replace("\n\n", f"\n\n**Choose:** {choose}\n\n", 1) + more)
     assert isinstance(found, MultipleResponse) == several
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms.content import lessons, quizzes
+from lms.content import courses, lessons, quizzes
 from lms.content.edits import applied, mended
 from lms.content.problems import Problem
 
@@ -105,3 +105,38 @@ def test_boxes_of_a_question_whose_heading_was_forgotten_are_not_taken_for_one_l
     assert (problem.code, problem.line) == ("Q305", 6)
     assert problem.message == 'This question has tick boxes above and below "Tags".'
     assert in_quiz("**Choose:** one\n\n- [x] a\n\n- [ ] b\n\n**Tags:** one") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "line"),
+    [
+        ("**Choose:** 3\n\n- [x] a\n- [x] b\n- [ ] c", "Q306", 6),
+        ("**Choose:** two\n\n- [x] a\n- [ ] b\n- [ ] c", "Q306", 6),
+        ("- [x] True\n- [ ] (50%) False", "Q330", 9),
+        ("- [x] a\n- [ ] b\n\n**Marking:** each option", "F107", 11),
+        ("- [x] True\n- [ ] False\n\n**Marking:** all or nothing", "F107", 11),
+    ],
+)
+def test_a_rule_of_marking_that_would_not_be_kept_is_told(body: str, code: str, line: int) -> None:
+    assert [(problem.code, problem.line) for problem in in_quiz(body)] == [(code, line)]
+
+
+def test_a_number_to_choose_that_the_ticks_agree_with_is_left_alone() -> None:
+    assert in_quiz("**Choose:** two\n\n- [x] a\n- [x] b\n- [ ] c") == []
+    assert in_quiz("- [x] a\n- [ ] b\n\n**Marking:** right or wrong") == []
+
+
+@pytest.mark.parametrize("name", quizzes.RULES)
+def test_a_rule_of_a_quiz_with_nothing_behind_it_is_told(name: str) -> None:
+    text = QUIZ.replace("course: c", f"course: c\n{name}:") + "- [x] a\n- [ ] b\n\n**Why:** x\n"
+    _, (problem,) = quizzes.read_quiz("quizzes/a.md", text)
+    assert (problem.code, problem.level, problem.line) == ("F107", "error", 4)
+    assert problem.message == f'Nothing is written behind "{name}".'
+
+
+@pytest.mark.parametrize("name", courses.RULES)
+def test_a_rule_of_a_course_with_nothing_behind_it_is_told(name: str) -> None:
+    settings = f"---\ntitle: T\nsummary: s\naudience: a\nminutes: 5\n{name}:\n---\n\n"
+    text = f"{settings}## Modules\n\n1. A\n   - [B](01-a/b.md)\n"
+    _, (problem,) = courses.read_course("courses/a/course.md", text)
+    assert (problem.code, problem.line) == ("F107", 6)
