@@ -148,6 +148,9 @@ def _new_id(problem: Problem, text: Text) -> tuple[Edit, ...]:
     if heading is None or " is already used in " in problem.message:
         return ()
     words, written = split_id(heading[2])
+    if split_id(words)[1] is not None:
+        # Only a person knows which of two ids has the history.
+        return ()
     base = re.sub(r"(?i)^check:", "", words) if written is None or problem.code == "Q301" else written
     new = text.free(base)
     if written is None or ID.search(line) is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lms.content import values
-from lms.content.item_lines import Heading, RawItem, RawLabel
+from lms.content.item_lines import Heading, RawItem, RawLabel, split_id
 from lms.content.problems import Report
 from lms.content.settings_block import Entry
 from lms.domain.ids import is_slug
@@ -68,6 +68,14 @@ def _id(report: Report, heading: Heading) -> str:
             heading.line,
             f'The id "{heading.id[:80]}" should be small letters, digits and single hyphens.',
             "Change the id, or delete it and save in the editor, which adds one.",
+            heading.column,
+        )
+    elif (second := split_id(heading.text)[1]) is not None:
+        report.add(
+            "Q301",
+            heading.line,
+            f'This question has two ids: "{second[:80]}" and "{heading.id[:80]}".',
+            "Delete the one that is not its own.",
             heading.column,
         )
     return heading.id or ""

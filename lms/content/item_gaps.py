@@ -111,6 +111,9 @@ def _gap(report: Report, line: int, column: int, found: re.Match[str]) -> Gap:
     if not all(comparing.fold(text) for text in bare):
         message = f'This gap is empty: "{short(found[0])}".'
         report.add("Q325", line, message, "Write the missing word inside.", column)
+    elif "[[" in found[1]:
+        message = f'This gap does not end: "{short(found[0])}".'
+        report.add("Q325", line, message, "Put two closing brackets after the word.", column)
     elif nearly is not None:
         message = f'We could not tell which choice of this gap is right: "{short(nearly)}".'
         report.add(

@@ -133,4 +133,7 @@ def _one_unit(before: str, after: str) -> str:
 
 
 def _is_unit(unit: str) -> bool:
+    """Whether what stands behind a number is no part of it, as in "2½", "10²" and "1.5e3"."""
+    if unit[:1].isnumeric() or re.match(r"e\d", unit, re.IGNORECASE):
+        return False
     return not _WORDS.intersection(re.findall(r"\w+", unit.casefold()))

@@ -58,6 +58,9 @@ def check(files: Files, quiz: QuizDraft) -> list[Problem]:
             "Q305", 1, "This quiz has no questions.", "Add a question: a heading that begins with `##`."
         )
     live = [item for item in items if item.retired_on is None]
+    if items and not live and not quiz.picks:
+        fix = "Add a question, or delete a line `**Retired:**`."
+        report.add("Q305", 1, "Every question of this quiz is retired.", fix)
     if quiz.picks_whole:
         draws.check(report, quiz.picks, live, quiz.questions)
     if decides(files, quiz):

@@ -98,7 +98,7 @@ def require(report: Report, settings: Settings, examples: Mapping[str, str]) -> 
 
 
 def said(report: Report, settings: Settings, names: Iterable[str]) -> None:
-    """F107 for each of these settings that is written with nothing behind it.
+    """F107 for each of these settings that is written with nothing behind it, F104 for one with two texts.
 
     Nobody writes "attempts:" to mean as many as one likes, so that we do not go on as if it were not there.
     """
@@ -107,6 +107,10 @@ def said(report: Report, settings: Settings, names: Iterable[str]) -> None:
         if setting is not None and not setting.entries():
             message = f'Nothing is written behind "{name}".'
             report.add("F107", setting.line, message, "Write what you mean, or delete the line.")
+        elif setting is not None and name != "pick":
+            for more in setting.entries()[1:]:
+                message = f'"{name}" is set twice (also on line {setting.entries()[0].line}).'
+                report.add("F104", more.line, message, "Delete one of them.", more.column)
 
 
 def wrong(report: Report, name: str, entry: Entry, shape: str, fix: str, code: str = "F107") -> None:

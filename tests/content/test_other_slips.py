@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from lms.content import courses, lessons, quizzes
+from lms.content.check import check
 from lms.content.edits import applied, mended
 from lms.content.problems import Problem
+from tests.content import folders
 
 LESSON = "---\ntitle: T\nminutes: 5\n---\n\n"
 QUIZ = "---\ntitle: T\ncourse: c\n---\n\n## A? {#a}\n\n"
@@ -140,3 +144,42 @@ def test_a_rule_of_a_course_with_nothing_behind_it_is_told(name: str) -> None:
     text = f"{settings}## Modules\n\n1. A\n   - [B](01-a/b.md)\n"
     _, (problem,) = courses.read_course("courses/a/course.md", text)
     assert (problem.code, problem.line) == ("F107", 6)
+
+
+@pytest.mark.parametrize("number", ["2½ ± 0", "1.5e3 ± 10", "10² ± 1", "1½ hours", "1.5e3", "2½ to 3½ days"])
+def test_a_number_of_which_a_part_would_be_taken_for_its_unit_is_not_read(number: str) -> None:
+    assert [problem.code for problem in in_quiz(f"**Number:** {number}")] == ["Q326"]
+
+
+def test_a_unit_may_hold_digits_at_its_end() -> None:
+    for number in ("10 m2 ± 1", "5 CO2 ± 1", "7 kg/m³", "12 %"):
+        assert in_quiz(f"**Number:** {number}") == []
+
+
+def test_a_gap_inside_a_gap_is_told() -> None:
+    (problem,) = in_quiz("It [[a [[b]] c]] is.")
+    assert (problem.code, problem.line, problem.column) == ("Q325", 8, 4)
+
+
+def test_a_second_id_is_told_and_neither_is_taken_away() -> None:
+    text = QUIZ.replace("{#a}", "{#a} {#b}") + "- [x] a\n- [ ] b\n\n**Why:** x\n"
+    _, problems = quizzes.read_quiz("quizzes/a.md", text)
+    (problem,) = mended(problems, {"quizzes/a.md": text})
+    assert (problem.code, problem.edits) == ("Q301", ())
+    assert problem.message == 'This question has two ids: "a" and "b".'
+
+
+def test_a_quiz_whose_questions_are_all_retired_cannot_be_published(tmp_path: Path) -> None:
+    retired = folders.QUIZ.replace("**Tags:**", "**Retired:** 1 May 2026\n**Tags:**")
+    found = check(folders.listening(tmp_path, quiz=retired))
+    assert [(problem.code, problem.message) for problem in found if problem.level == "error"] == [
+        ("Q305", "Every question of this quiz is retired.")
+    ]
+
+
+def test_a_rule_with_two_texts_is_told() -> None:
+    text = QUIZ.replace("course: c", "course: c\ngrade:\n  - highest\n  - first")
+    text += "- [x] a\n- [ ] b\n\n**Why:** x\n"
+    _, (problem,) = quizzes.read_quiz("quizzes/a.md", text)
+    assert (problem.code, problem.line) == ("F104", 6)
+    assert problem.message == '"grade" is set twice (also on line 5).'
