@@ -41,7 +41,7 @@ class TellingServer(MPServer):
     # Any: granian hands its own loaders through.
     def startup(self, *arguments: Any) -> None:
         """Start the workers, and call `tell` at the first connection that is accepted."""
-        super().startup(*arguments)  # type: ignore[no-untyped-call]
+        super().startup(*arguments)  # type: ignore[no-untyped-call]  # Granian gives it no types.
         host = NEAREST.get(self.bind_addr, self.bind_addr)
         while not self.main_loop_interrupt.wait(0.01):
             with contextlib.suppress(OSError):
